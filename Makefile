@@ -1,0 +1,55 @@
+# What a person does here, one line each: `make help`.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+WHAT ?=
+
+.PHONY: help venv demo up down status reset test check format cover lock bench
+
+help: ## Say what can be done here
+	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):[^#]*## */  make \1|/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+
+venv: $(READY) ## Make the environment in .venv from the hash-locked requirements
+
+$(READY): requirements.lock deploy/environment.py
+	@$(PYTHON) deploy/environment.py
+
+demo: $(READY) ## Watch real claims travel from request to payout, then stop everything
+	@exec $(BIN)/makegood demo
+
+up: $(READY) ## Start Temporal, the bank simulator, the webhook door and the workers; state in ./var
+	@exec $(BIN)/python -m starters.stack up
+
+down: $(READY) ## Stop what `make up` started; claims go on at the next `make up`
+	@exec $(BIN)/python -m starters.stack down
+
+status: $(READY) ## Say whether the stack runs, and where
+	@exec $(BIN)/python -m starters.stack status
+
+reset: $(READY) ## Throw the state in ./var away (only when the stack is down)
+	@exec $(BIN)/python -m starters.stack reset
+
+test: check ## Every gate and every test, as CI runs them
+	$(BIN)/pytest tests/rules --cov=makegood.rules --cov-branch --cov-report=term:skip-covered --cov-fail-under=100 -q
+	$(BIN)/pytest --ignore=tests/rules -n 2 --dist loadfile -q
+
+check: $(READY) ## Lint, format, types and the laws of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## Mend what the linter can mend by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+cover: $(READY) ## Coverage of the whole suite; the rules must be whole
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered -q
+	$(BIN)/coverage report --include='makegood/rules/*' --fail-under=100
+
+lock: ## Pin every dependency again, with hashes (needs uv and a network)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+bench: $(READY) ## Claims a second and CPU a claim against a bare floor
+	$(BIN)/python -m benchmarks $(WHAT)
