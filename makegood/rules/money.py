@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from functools import total_ordering
+from math import lcm
 
-# ISO 4217 table A.1: the currencies whose minor unit is not the hundredth; XDR (the IMF's SDR) is published to six places.
+# ISO 4217 table A.1: currencies whose minor unit is not the hundredth; the IMF publishes its SDR
+# (XDR) to six places.
 EXPONENTS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF"), 0),
+    **dict.fromkeys(("UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
     "XDR": 6,
 }
 USUAL_EXPONENT = 2
@@ -41,7 +44,7 @@ def require_currency(code: str) -> None:
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount of one currency; equal amounts have one spelling, so that hashes of what was signed agree."""
+    """An amount of one currency; equal amounts are spelled alike, so that they hash alike."""
 
     amount: Decimal
     currency: str
@@ -95,7 +98,7 @@ class Money:
         return Money(_ARITHMETIC.subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> Money:
-        return Money(-self.amount, self.currency)
+        return Money(_ARITHMETIC.minus(self.amount), self.currency)
 
     def __mul__(self, factor: Decimal | int) -> Money:
         if isinstance(factor, float):
@@ -115,7 +118,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeRate:
-    """How much of ``quote`` one unit of ``base`` buys, by whom and on which day it was published."""
+    """How much of ``quote`` one unit of ``base`` buys, who says so, and on which day."""
 
     base: str
     quote: str
@@ -131,7 +134,7 @@ class ExchangeRate:
             raise ValueError(f"a rate is more than zero, not {self.rate}")
 
     def convert(self, money: Money) -> Money:
-        """The same value in the quote currency, unrounded; CurrencyMismatch unless ``money`` is in the base."""
+        """The same value in the quote currency, unrounded; CurrencyMismatch for another base."""
         if money.currency != self.base:
             raise CurrencyMismatch(f"a rate of {self.base} cannot convert {money.text()}")
         return Money(_ARITHMETIC.multiply(money.amount, self.rate), self.quote)
@@ -150,9 +153,9 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
 def allocate(whole: Money, weights: Sequence[Decimal | int]) -> tuple[Money, ...]:
     """Split a payable amount by weight, losing nothing: the shares sum to the whole.
 
-    Each share is within one minor unit of its exact part; the units left over go to the largest remainders
-    (Hamilton's method), the earlier first. ValueError for a whole that is not rounded, or for weights that are
-    negative or sum to zero.
+    Each share is within one minor unit of its exact part; the units left over go to the largest
+    remainders (Hamilton's method), the earlier first. ValueError for a whole that is not rounded,
+    or for weights that are negative or sum to zero.
     """
     if any(weight < 0 for weight in weights) or not any(weights):
         raise ValueError("weights are not negative, and at least one is more than zero")
@@ -163,11 +166,9 @@ def allocate(whole: Money, weights: Sequence[Decimal | int]) -> tuple[Money, ...
 
 def _largest_remainders(units: int, weights: Sequence[Decimal]) -> list[int]:
     ratios = [weight.as_integer_ratio() for weight in weights]
-    common = max(denominator for _, denominator in ratios)
-    for _, denominator in ratios:
-        common *= denominator
-    whole = [numerator * (common // denominator) for numerator, denominator in ratios]
-    parts = [divmod(units * weight, sum(whole)) for weight in whole]
+    common = lcm(*(below for _, below in ratios))
+    scaled = [above * (common // below) for above, below in ratios]
+    parts = [divmod(units * weight, sum(scaled)) for weight in scaled]
     left_over = units - sum(share for share, _ in parts)
     favoured = set(sorted(range(len(parts)), key=lambda i: -parts[i][1])[:left_over])
     return [share + (i in favoured) for i, (share, _) in enumerate(parts)]
@@ -179,9 +180,9 @@ def require_exact(number: Decimal) -> None:
         raise TypeError(f"an exact Decimal is needed, not {type(number).__name__} {number!r}")
     if not number.is_finite():
         raise ValueError(f"an amount is a number, not {number}")
-    if abs(number) >= LIMIT:
+    if number.copy_abs() >= LIMIT:
         raise ValueError(f"{number:.3E} is beyond the limit of {LIMIT:.0E}")
-    if number.adjusted() < -MOST_DECIMALS or -_places(number) < -MOST_DECIMALS:
+    if _places(number) > MOST_DECIMALS:
         raise ValueError(f"an amount has at most {MOST_DECIMALS} decimals")
 
 
@@ -191,8 +192,8 @@ def _places(number: Decimal) -> int:
 
 
 def _spelled(amount: Decimal, decimals: int) -> Decimal:
-    """The one spelling: no zeros beyond the minor unit, none missing before it, no negative zero."""
-    short = amount.normalize(_ARITHMETIC) + 0
+    """One spelling: no zeros beyond the minor unit, none missing before it, no negative zero."""
+    short = _ARITHMETIC.add(amount.normalize(_ARITHMETIC), 0)
     if _places(short) > decimals:
         return short
     return short.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN, _ARITHMETIC)
