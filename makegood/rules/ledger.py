@@ -1,0 +1,223 @@
+"""The double-entry book of a claim: every event of money as a transaction that sums to zero."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from makegood.rules.money import Money
+from makegood.rules.payout import Attempt
+
+EXPENSE = "claims:expense"
+GOODWILL = "goodwill:expense"
+CASH = "bank:cash"
+RECOVERY_INCOME = "recovery:income"
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One side of a transaction in minor units: debit positive, credit negative."""
+
+    account: str
+    minor: int
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A transaction to be posted once by its key; ValueError unless two sides or more sum to zero."""
+
+    key: str
+    what: str
+    currency: str
+    postings: tuple[Posting, ...]
+
+    def __post_init__(self) -> None:
+        """Refuses what is not double entry."""
+        if len(self.postings) < 2 or sum(posting.minor for posting in self.postings):  # noqa: PLR2004 - two sides
+            raise ValueError(f"{self.key} is not double entry: {self.postings}")
+
+
+@dataclass(frozen=True)
+class Award:
+    """What a claim is settled for: what the contract owes, and goodwill on top of it."""
+
+    entitlement: Money
+    goodwill: Money
+
+    @property
+    def whole(self) -> Money:
+        """Both together."""
+        return self.entitlement + self.goodwill
+
+
+def reserve_of(claim_id: str) -> str:
+    """The account of what is set aside for a claim."""
+    return f"claims:reserve:{claim_id}"
+
+
+def payable_of(claim_id: str) -> str:
+    """The account of what a claim's merchant is owed."""
+    return f"claims:payable:{claim_id}"
+
+
+def clearing_of(claim_id: str) -> str:
+    """The account of what is on its way through the bank for a claim."""
+    return f"bank:clearing:{claim_id}"
+
+
+def receivable_of(merchant_id: str) -> str:
+    """The account of what a merchant owes us: overdue invoices, and payments to be given back."""
+    return f"merchant:receivable:{merchant_id}"
+
+
+def credit_of(merchant_id: str) -> str:
+    """The account of a merchant's credit notes."""
+    return f"merchant:credit:{merchant_id}"
+
+
+def recovery_of(party: str) -> str:
+    """The account of what a carrier, warehouse or insurer owes us."""
+    return f"recovery:receivable:{party}"
+
+
+def reserve(claim_id: str, previous: Money, now: Money, number: int) -> Posted:
+    """The reserve moves from `previous` to `now`; `number` counts the moves of the claim."""
+    more = now - previous
+    return _move(_Event(claim_id, "reserve", (number,)), more, (EXPENSE, reserve_of(claim_id)))
+
+
+def settle(claim_id: str, version: int, award: Award, released: Money) -> Posted:
+    """The award becomes payable, and the reserve of `released` is no longer needed."""
+    return _post(
+        _Event(claim_id, "settle", (version,)),
+        (EXPENSE, award.entitlement - released),
+        (GOODWILL, award.goodwill),
+        (reserve_of(claim_id), released),
+        (payable_of(claim_id), -award.whole),
+    )
+
+
+def unsettle(claim_id: str, version: int, award: Award) -> Posted:
+    """What was payable under that settlement, or is left of it, is payable no longer."""
+    nothing = Money.zero(award.entitlement.currency)
+    return _undo(_Event(claim_id, "unsettle", (version,)), award, nothing)
+
+
+def withdraw(claim_id: str, version: int, award: Award, reserved: Money) -> Posted:
+    """The claim is given up: what is left payable of `award` and the reserve are undone."""
+    return _undo(_Event(claim_id, "withdraw", (version,)), award, reserved)
+
+
+def submit(claim_id: str, attempt: Attempt) -> Posted:
+    """A payment is handed to the bank: it is in clearing until the bank says how it ended."""
+    return _pay("submit", claim_id, attempt, (payable_of(claim_id), clearing_of(claim_id)))
+
+
+def arrived(claim_id: str, attempt: Attempt) -> Posted:
+    """The bank has paid: what was in clearing has left our account."""
+    return _pay("arrived", claim_id, attempt, (clearing_of(claim_id), CASH))
+
+
+def arrived_after_all(claim_id: str, attempt: Attempt) -> Posted:
+    """The bank has paid what it had said to be rejected: what was payable again has left our account."""
+    return _pay("arrived", claim_id, attempt, (payable_of(claim_id), CASH))
+
+
+def returned(claim_id: str, attempt: Attempt) -> Posted:
+    """A payment was rejected, or came back after it had settled: it is payable again."""
+    source = clearing_of(claim_id) if attempt.settled_at is None else CASH
+    event = "rejected" if attempt.settled_at is None else "returned"
+    return _pay(event, claim_id, attempt, (source, payable_of(claim_id)))
+
+
+def offset(claim_id: str, attempt: Attempt, merchant_id: str) -> Posted:
+    """What is payable is set off against what the merchant owes."""
+    return _pay("offset", claim_id, attempt, (payable_of(claim_id), receivable_of(merchant_id)))
+
+
+def credit_note(claim_id: str, attempt: Attempt, merchant_id: str) -> Posted:
+    """What is payable is given as a credit note."""
+    return _pay("credit_note", claim_id, attempt, (payable_of(claim_id), credit_of(merchant_id)))
+
+
+def reverse(claim_id: str, merchant_id: str, number: int, award: Award) -> Posted:
+    """The parcel was found after payment: the merchant owes what was paid; `number` counts reversals."""
+    return _post(
+        _Event(claim_id, "reverse", (number,)),
+        (receivable_of(merchant_id), award.whole),
+        (EXPENSE, -award.entitlement),
+        (GOODWILL, -award.goodwill),
+    )
+
+
+def demanded(claim_id: str, party: str, number: int, amount: Money) -> Posted:
+    """A carrier, warehouse or insurer is asked to make good what was paid."""
+    return _move(
+        _Event(claim_id, "demanded", (number,)), amount, (recovery_of(party), RECOVERY_INCOME)
+    )
+
+
+def recovered(claim_id: str, party: str, number: int, amount: Money) -> Posted:
+    """A party has paid what it was asked for, or a part of it; `number` counts its payments."""
+    return _move(_Event(claim_id, "recovered", (number,)), amount, (CASH, recovery_of(party)))
+
+
+def written_off(claim_id: str, party: str, number: int, amount: Money) -> Posted:
+    """What a party was asked for will not come."""
+    return _move(
+        _Event(claim_id, "written_off", (number,)), amount, (RECOVERY_INCOME, recovery_of(party))
+    )
+
+
+def balances(transactions: Iterable[Posted]) -> dict[str, int]:
+    """What each account holds after the transactions, in minor units; empty accounts are left out."""
+    held: Counter[str] = Counter()
+    for transaction in transactions:
+        for posting in transaction.postings:
+            held[posting.account] += posting.minor
+    return {account: minor for account, minor in held.items() if minor}
+
+
+def left_open(claim_id: str, transactions: Iterable[Posted]) -> dict[str, int]:
+    """What a claim still has reserved, payable or in clearing: nothing once it is closed."""
+    own = {reserve_of(claim_id), payable_of(claim_id), clearing_of(claim_id)}
+    return {account: minor for account, minor in balances(transactions).items() if account in own}
+
+
+@dataclass(frozen=True)
+class _Event:
+    """What happened to the money of a claim: the numbers tell it from others of its name."""
+
+    claim_id: str
+    what: str
+    numbers: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        return ":".join((self.claim_id, self.what, *map(str, self.numbers)))
+
+
+def _pay(what: str, claim_id: str, attempt: Attempt, accounts: tuple[str, str]) -> Posted:
+    numbers = (attempt.settlement_version, attempt.leg, attempt.attempt)
+    return _move(_Event(claim_id, what, numbers), attempt.amount, accounts)
+
+
+def _undo(event: _Event, award: Award, reserved: Money) -> Posted:
+    return _post(
+        event,
+        (payable_of(event.claim_id), award.whole),
+        (reserve_of(event.claim_id), reserved),
+        (GOODWILL, -award.goodwill),
+        (EXPENSE, -(award.entitlement + reserved)),
+    )
+
+
+def _move(event: _Event, amount: Money, accounts: tuple[str, str]) -> Posted:
+    debit, credit = accounts
+    return _post(event, (debit, amount), (credit, -amount))
+
+
+def _post(event: _Event, *sides: tuple[str, Money]) -> Posted:
+    """A transaction of the sides that move; ValueError where nothing does."""
+    [currency] = {money.currency for _, money in sides}
+    postings = tuple(Posting(account, money.minor) for account, money in sides if money.minor)
+    return Posted(event.key, event.what, currency, postings)
