@@ -130,6 +130,12 @@ class Ports(FromEnvironment):
     webhooks_port: Port = Field(8730, description="Webhook door of `make up`.")
 
 
+def variables(settings: Settings) -> dict[str, str]:
+    """Return the environment in which another process reads these very settings."""
+    values = ((name, getattr(settings, name)) for name in Settings.model_fields)
+    return {f"{PREFIX}{name.upper()}": _plain(value) for name, value in values if value is not None}
+
+
 def reference() -> Iterator[str]:
     """Yield the lines of the Markdown table that names every variable, default and meaning."""
     yield "| variable | default | meaning |"
@@ -145,6 +151,10 @@ def _default(field: FieldInfo) -> str:
     if field.default_factory or value is None or isinstance(value, SecretStr | Path):
         return "`var`" if value == Path("var") else ""
     return f"`{value}`"
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
 def _demand_a_webhook_key(key: str) -> None:

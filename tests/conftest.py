@@ -1,6 +1,8 @@
 """What every test may lean on: a folder of its own, free ports, a clean environment."""
 
+import atexit
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Callable
@@ -14,6 +16,7 @@ for _name in [
 ]:
     del os.environ[_name]
 os.environ["MAKEGOOD_VAR"] = tempfile.mkdtemp(prefix="makegood-")
+atexit.register(shutil.rmtree, os.environ["MAKEGOOD_VAR"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
 
