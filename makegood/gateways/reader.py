@@ -1,0 +1,178 @@
+"""Reading documents that strangers made: in a child process that may die, and be wrong, alone."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from makegood.gateways.reading.limits import READY, ReadingLimits
+from makegood.messages.problems import Retryable
+from makegood.rules.evidence import Check, DocumentReading, Verdict
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_BOOTSTRAP = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1));"
+    "from makegood.gateways.reading.child import main; main(sys.argv[1:])"
+)
+PROGRAM = (sys.executable, "-I", "-X", "utf8", "-c", _BOOTSTRAP, _ROOT)
+"""Isolated: no user site, no variables, nothing from the working folder; our own root is named."""
+
+MOST_PER_CHILD = 10
+_START_SECONDS = 20
+"""Beyond the time of the documents themselves: a loaded machine may be slow to start a process."""
+
+_OUT_OF_TIME = frozenset({-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL})
+_READINGS = TypeAdapter(DocumentReading)
+
+
+class ReaderUnavailable(Retryable):
+    """The child did not come up; no document had a part in it, so the same may work later."""
+
+
+class Documents(Protocol):
+    """Where verified documents come from: a private, open file for each."""
+
+    def open(self, sha256: str) -> IO[bytes]: ...
+
+    def size(self, sha256: str) -> int: ...
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """A document to read: its content, what it is said to be, and the name it came under."""
+
+    sha256: str
+    kind: str
+    name: str
+
+
+class DocumentReader:
+    """Reads documents and never trusts them: whatever they do to the child is a verdict here."""
+
+    def __init__(
+        self,
+        store: Documents,
+        limits: ReadingLimits | None = None,
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
+        """`program` is the command of the child; the order is its last argument."""
+        self._store = store
+        self._limits = limits or ReadingLimits()
+        self._program = tuple(program)
+
+    def read(self, sha256: str, kind: str, name: str) -> DocumentReading:
+        """What one document says; raises only what the store raises (missing, altered)."""
+        return self.read_all((ReadRequest(sha256, kind, name),))[0]
+
+    def read_all(self, requests: Sequence[ReadRequest]) -> tuple[DocumentReading, ...]:
+        """The same for several, in their order and in as few children as can be.
+
+        One that kills its child costs the others nothing: they are read by the next.
+        """
+        readings: list[DocumentReading] = []
+        while len(readings) < len(requests):
+            readings += self._read_on(requests[len(readings) :])
+        return tuple(readings)
+
+    def _read_on(self, requests: Sequence[ReadRequest]) -> list[DocumentReading]:
+        """At least one reading: of the first requests up to one that must not, or did not, pass."""
+        if refused := self._refused(requests[0]):
+            return [refused]
+        fit = self._up_to_refused(requests)
+        lines, status = self._run(fit)
+        readings = self._believed(lines, fit)
+        if len(readings) < len(fit):
+            culprit = fit[len(readings)]
+            size = self._store.size(culprit.sha256)
+            readings.append(_unread(culprit, self._fatal(status), size))
+        return readings
+
+    def _refused(self, request: ReadRequest) -> DocumentReading | None:
+        size = self._store.size(request.sha256)
+        if 0 < size <= self._limits.file_bytes:
+            return None
+        detail = f"it is larger than {self._limits.file_bytes} bytes" if size else "it is empty"
+        return _unread(request, Check("size", Verdict.FAIL, detail), size)
+
+    def _up_to_refused(self, requests: Sequence[ReadRequest]) -> list[ReadRequest]:
+        fit = requests[:MOST_PER_CHILD]
+        bad = next((at for at, request in enumerate(fit) if self._refused(request)), len(fit))
+        return list(fit[:bad])
+
+    def _run(self, requests: Sequence[ReadRequest]) -> tuple[list[bytes], int]:
+        """The lines the child wrote, after its `ready`, with its exit status."""
+        with ExitStack() as stack:
+            files = [stack.enter_context(self._store.open(each.sha256)) for each in requests]
+            output = stack.enter_context(TemporaryFile())
+            status = self._wait_for(self._start(requests, files, output), len(requests))
+            output.seek(0)
+            lines = output.read(self._limits.output_bytes * len(requests)).splitlines(keepends=True)
+        if lines[:1] != [READY.encode()]:
+            raise ReaderUnavailable(f"the document reader did not start (status {status})")
+        return lines[1:], status
+
+    def _start(
+        self, requests: Sequence[ReadRequest], files: Sequence[IO[bytes]], output: IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        handed = [
+            {"descriptor": file.fileno(), **asdict(request)}
+            for request, file in zip(requests, files, strict=True)
+        ]
+        order = json.dumps({"limits": asdict(self._limits), "documents": handed})
+        return subprocess.Popen(
+            (*self._program, order),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd=os.sep,
+            pass_fds=[file.fileno() for file in files],
+            start_new_session=True,
+        )
+
+    def _wait_for(self, child: subprocess.Popen[bytes], documents: int) -> int:
+        """Its exit status; the whole group is killed when time is up or we are interrupted."""
+        try:
+            return child.wait(self._limits.seconds * documents + _START_SECONDS)
+        except subprocess.TimeoutExpired:
+            return -signal.SIGKILL
+        finally:
+            if child.returncode is None:
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+    def _believed(
+        self, lines: Sequence[bytes], requests: Sequence[ReadRequest]
+    ) -> list[DocumentReading]:
+        """The readings that are well-formed and about what was asked, up to one that is not."""
+        readings: list[DocumentReading] = []
+        for line, request in zip(lines, requests, strict=False):
+            try:
+                reading = _READINGS.validate_json(line)
+            except ValidationError:
+                break
+            if ReadRequest(reading.sha256, reading.kind, reading.name) != request:
+                break
+            readings.append(reading)
+        return readings
+
+    def _fatal(self, status: int) -> Check:
+        if status in _OUT_OF_TIME:
+            detail = f"reading it took more than {self._limits.seconds} seconds"
+            return Check("bomb", Verdict.FAIL, detail)
+        return Check("readable", Verdict.UNKNOWN, f"the reader broke off over it (status {status})")
+
+
+def _unread(request: ReadRequest, check: Check, size: int = 0) -> DocumentReading:
+    stamped = replace(check, document=request.sha256[:12])
+    return DocumentReading(request.sha256, request.kind, request.name, size, checks=(stamped,))
