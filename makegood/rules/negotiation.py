@@ -1,160 +1,67 @@
-"""The bargaining over one claim: offers, the merchant's answers, and what each side gave up."""
+"""The bargaining over one claim, from our side: what we offer, and what each side gave up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from makegood.rules.answers import answer, release_needed
 from makegood.rules.calendar import BusinessCalendar
-from makegood.rules.claim import OWED_KINDS, ClaimKind
 from makegood.rules.money import Money, allocate
+from makegood.rules.offers import (
+    PERCENT,
+    Answer,
+    Concession,
+    Counter,
+    Limits,
+    Lines,
+    Negotiation,
+    Offer,
+    OfferState,
+    Proposal,
+    Reply,
+    find_offer,
+    limits,
+    require_payable,
+    with_offer,
+)
 from makegood.rules.refusals import Refused
-from makegood.rules.terms import NegotiationTerms, PayoutMethod, Terms
+from makegood.rules.terms import NegotiationTerms
 
-PERCENT = 100
+__all__ = [
+    "Answer",
+    "Concession",
+    "Counter",
+    "Limits",
+    "Negotiation",
+    "Offer",
+    "OfferState",
+    "Proposal",
+    "Reply",
+    "answer",
+    "approve_late",
+    "approve_offer",
+    "concessions",
+    "expire",
+    "goodwill",
+    "goodwill_in",
+    "limits",
+    "make_offer",
+    "opening",
+    "refuse_late",
+    "release_needed",
+    "reminder_moments",
+    "withdraw_offer",
+]
 
-
-class OfferState(StrEnum):
-    """Where an offer stands; `accepted_late` is an acceptance after expiry, not approved yet."""
-
-    WAITING_APPROVAL = "waiting_approval"
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    ACCEPTED_LATE = "accepted_late"
-    REJECTED = "rejected"
-    COUNTERED = "countered"
-    EXPIRED = "expired"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
-
-
-class Reply(StrEnum):
-    """What a merchant may say to an offer."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    COUNTER = "counter"
-
-
-Lines = tuple[tuple[str, Money], ...]
-"""Amounts by tracking number."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What we offer to settle for, line by line; `open_since` is when the merchant could see it."""
-
-    version: int
-    total: Money
-    lines: Lines
-    remedy: PayoutMethod
-    made_by: str
-    made_at: datetime
-    valid_until: datetime
-    state: OfferState
-    reason: str = ""
-    answered_by: str = ""
-    answered_at: datetime | None = None
-    release: tuple[str, ...] = ()
-    open_since: datetime | None = None
-
-    @property
-    def parcels(self) -> tuple[str, ...]:
-        """The parcels that the offer pays for; a release names exactly these."""
-        return tuple(number for number, amount in self.lines if amount.is_positive)
-
-
-@dataclass(frozen=True)
-class Counter:
-    """What the merchant asked instead of an offer."""
-
-    offer_version: int
-    amount: Money
-    by: str
-    at: datetime
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Negotiation:
-    """All offers and counter-offers of a claim; `lines` is the entitlement by parcel."""
-
-    entitlement: Money
-    claimed: Money
-    lines: Lines = ()
-    offers: tuple[Offer, ...] = ()
-    counters: tuple[Counter, ...] = ()
-
-    @property
-    def latest(self) -> Offer | None:
-        """The newest offer, whatever became of it; only this one can still be answered."""
-        return self.offers[-1] if self.offers else None
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An offer that a negotiator wants to make."""
-
-    total: Money
-    by: str
-    reason: str
-    remedy: PayoutMethod
-    at: datetime
-    valid_until: datetime
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the merchant says to one version; acceptance names the parcels that it releases."""
-
-    version: int
-    answer: Reply
-    by: str
-    at: datetime
-    amount: Money | None = None
-    reason: str = ""
-    release: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The negotiator's figures; the team's alone, never in a letter or a merchant's view."""
-
-    ceiling: Money
-    authority: Money
-    reservation: Money
-
-
-@dataclass(frozen=True)
-class Concession:
-    """A step of one side towards the other, against its own figure before; the first moves none."""
-
-    side: str
-    offer_version: int
-    amount: Money
-    moved: Money
-    at: datetime
-    reason: str
+_STANDING = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.ACCEPTED_LATE)
+_SETTLED = (OfferState.ACCEPTED, OfferState.ACCEPTED_LATE)
+_REPLACEABLE = (OfferState.OPEN, OfferState.WAITING_APPROVAL)
+_WITHDRAWABLE = (*_REPLACEABLE, OfferState.ACCEPTED_LATE)
 
 
 def opening(entitlement: Money, lines: Lines, claimed: Money) -> Negotiation:
     """A negotiation in which nothing is offered yet."""
     return Negotiation(entitlement, claimed, lines)
-
-
-def limits(negotiation: Negotiation, terms: NegotiationTerms) -> Limits:
-    """How far the desk may go: percentages of the entitlement, exact to the last decimal."""
-    return Limits(
-        ceiling=_percent(negotiation.entitlement, terms.ceiling_percent),
-        authority=_percent(negotiation.entitlement, min(PERCENT, terms.authority_percent)),
-        reservation=_percent(negotiation.entitlement, terms.reservation_percent),
-    )
-
-
-def release_needed(terms: Terms, kind: ClaimKind) -> bool:
-    """Whether acceptance needs a release: never for money plainly owed (undue pressure)."""
-    return terms.release_needed and kind not in OWED_KINDS
 
 
 def make_offer(
@@ -168,7 +75,7 @@ def make_offer(
     """
     bounds = limits(negotiation, terms)
     _require_unsettled(negotiation)
-    _require_payable(proposal, negotiation)
+    _require_sound(proposal, negotiation)
     _require_within(proposal, negotiation, bounds)
     offer = _offered(negotiation, proposal, waits=proposal.total > bounds.authority)
     return replace(negotiation, offers=(*_superseded(negotiation), offer))
@@ -180,44 +87,27 @@ def approve_offer(
     """The waiting offer is open from now on; refuses `unknown_offer`, `offer_not_waiting`."""
     offer = _in_state(negotiation, version, OfferState.WAITING_APPROVAL)
     opened = replace(offer, state=OfferState.OPEN, open_since=at, valid_until=valid_until)
-    return _with(negotiation, opened)
+    return with_offer(negotiation, opened)
 
 
-def withdraw_offer(negotiation: Negotiation, reason: str) -> Negotiation:
+def withdraw_offer(negotiation: Negotiation) -> Negotiation:
     """Nothing is on the table: an offer that is open, waits, or was accepted late is gone."""
     offer = negotiation.latest
     if offer is None or offer.state not in _WITHDRAWABLE:
         return negotiation
-    return _with(negotiation, replace(offer, state=OfferState.WITHDRAWN, reason=reason))
+    return with_offer(negotiation, replace(offer, state=OfferState.WITHDRAWN))
 
 
 def approve_late(negotiation: Negotiation, version: int) -> Negotiation:
     """The late acceptance stands; refuses `unknown_offer`, `offer_not_accepted_late`."""
     offer = _in_state(negotiation, version, OfferState.ACCEPTED_LATE)
-    return _with(negotiation, replace(offer, state=OfferState.ACCEPTED))
+    return with_offer(negotiation, replace(offer, state=OfferState.ACCEPTED))
 
 
 def refuse_late(negotiation: Negotiation, version: int) -> Negotiation:
     """The late acceptance comes to nothing: the offer has expired. Refuses as `approve_late`."""
     offer = _in_state(negotiation, version, OfferState.ACCEPTED_LATE)
-    return _with(negotiation, replace(offer, state=OfferState.EXPIRED))
-
-
-def answer(
-    negotiation: Negotiation, given: Answer, terms: NegotiationTerms, *, release_needed: bool
-) -> Negotiation:
-    """The negotiation with the merchant's answer to the offer on the table.
-
-    Acceptance at `valid_until` or later is `accepted_late` and needs approval. Refuses
-    `unknown_offer`, `offer_superseded`, `offer_waiting_approval`, `offer_expired`, `offer_closed`,
-    and what `accept` or `counter` do not allow.
-    """
-    offer = _answerable(negotiation, given)
-    if given.answer is Reply.ACCEPT:
-        return _with(negotiation, _accepted(offer, given, release_needed=release_needed))
-    if given.answer is Reply.REJECT:
-        return _with(negotiation, _answered(offer, given, OfferState.REJECTED))
-    return _countered(negotiation, offer, given, terms)
+    return with_offer(negotiation, replace(offer, state=OfferState.EXPIRED))
 
 
 def expire(negotiation: Negotiation, at: datetime) -> Negotiation:
@@ -225,7 +115,7 @@ def expire(negotiation: Negotiation, at: datetime) -> Negotiation:
     offer = negotiation.latest
     if offer is None or offer.state is not OfferState.OPEN or at < offer.valid_until:
         return negotiation
-    return _with(negotiation, replace(offer, state=OfferState.EXPIRED))
+    return with_offer(negotiation, replace(offer, state=OfferState.EXPIRED))
 
 
 def goodwill(negotiation: Negotiation) -> Money:
@@ -259,35 +149,16 @@ def reminder_moments(
     return tuple(calendar.fraction_point(*span, Fraction(p, PERCENT)) for p in sorted(percents))
 
 
-_STANDING = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.ACCEPTED_LATE)
-_SETTLED = (OfferState.ACCEPTED, OfferState.ACCEPTED_LATE)
-_REPLACEABLE = (OfferState.OPEN, OfferState.WAITING_APPROVAL)
-_WITHDRAWABLE = (*_REPLACEABLE, OfferState.ACCEPTED_LATE)
-_ANSWERABLE = (OfferState.OPEN, OfferState.EXPIRED)
-
-
-def _percent(amount: Money, percent: int) -> Money:
-    return amount * (Decimal(percent) / PERCENT)
-
-
 def _require_unsettled(negotiation: Negotiation) -> None:
     offer = negotiation.latest
     if offer is not None and offer.state in _SETTLED:
         raise Refused("already_settled", f"Offer {offer.version} is accepted: nothing is left.")
 
 
-def _require_payable(proposal: Proposal, negotiation: Negotiation) -> None:
-    _require_amount(proposal.total, negotiation)
+def _require_sound(proposal: Proposal, negotiation: Negotiation) -> None:
+    require_payable(proposal.total, negotiation)
     if proposal.valid_until <= proposal.at:
         raise Refused("validity_past", "An offer is valid until a moment that is still to come.")
-
-
-def _require_amount(amount: Money, negotiation: Negotiation) -> None:
-    currency = negotiation.claimed.currency
-    if amount.currency != currency:
-        raise Refused("currency_mismatch", f"This claim is in {currency}, not {amount.currency}.")
-    if not amount.is_positive or amount != amount.rounded():
-        raise Refused("not_payable", f"{amount.text()} cannot be paid; name a whole amount.")
 
 
 def _require_within(proposal: Proposal, negotiation: Negotiation, bounds: Limits) -> None:
@@ -333,88 +204,12 @@ def _shared_out(total: Money, lines: Lines) -> Lines:
     return tuple((number, share) for (number, _), share in zip(lines, shares, strict=True))
 
 
-def _with(negotiation: Negotiation, offer: Offer) -> Negotiation:
-    offers = (offer if old.version == offer.version else old for old in negotiation.offers)
-    return replace(negotiation, offers=tuple(offers))
-
-
-def _find(negotiation: Negotiation, version: int) -> Offer:
-    for offer in negotiation.offers:
-        if offer.version == version:
-            return offer
-    raise Refused("unknown_offer", f"There is no offer {version} in this claim.")
-
-
 def _in_state(negotiation: Negotiation, version: int, wanted: OfferState) -> Offer:
-    offer = _find(negotiation, version)
+    offer = find_offer(negotiation, version)
     if offer.state is not wanted:
         code = "offer_not_waiting" if wanted in _REPLACEABLE else "offer_not_accepted_late"
         raise Refused(code, f"Offer {version} is {offer.state}, not {wanted}.")
     return offer
-
-
-def _answerable(negotiation: Negotiation, given: Answer) -> Offer:
-    offer = _find(negotiation, given.version)
-    if offer is not negotiation.latest:
-        raise Refused("offer_superseded", f"A newer offer has replaced offer {offer.version}.")
-    if offer.state is OfferState.WAITING_APPROVAL:
-        raise Refused("offer_waiting_approval", f"Offer {offer.version} is not open yet.")
-    if offer.state not in _ANSWERABLE:
-        raise Refused("offer_closed", f"Offer {offer.version} is {offer.state}.")
-    if _is_late(offer, given.at) and given.answer is not Reply.ACCEPT:
-        raise Refused("offer_expired", f"Offer {offer.version} has expired; ask for another.")
-    return offer
-
-
-def _is_late(offer: Offer, at: datetime) -> bool:
-    return offer.state is OfferState.EXPIRED or at >= offer.valid_until
-
-
-def _answered(offer: Offer, given: Answer, state: OfferState) -> Offer:
-    return replace(offer, state=state, answered_by=given.by, answered_at=given.at)
-
-
-def _accepted(offer: Offer, given: Answer, *, release_needed: bool) -> Offer:
-    if given.amount not in (None, offer.total):
-        raise Refused("amount_differs", f"Offer {offer.version} is for {offer.total.text()}.")
-    if release_needed:
-        _require_release(offer, given.release)
-    late = _is_late(offer, given.at)
-    taken = _answered(offer, given, OfferState.ACCEPTED_LATE if late else OfferState.ACCEPTED)
-    return replace(taken, release=given.release if release_needed else ())
-
-
-def _require_release(offer: Offer, release: tuple[str, ...]) -> None:
-    if not release:
-        raise Refused("release_missing", f"Accepting releases {', '.join(offer.parcels)}: say so.")
-    if sorted(release) != sorted(offer.parcels):
-        raise Refused("release_differs", f"A release names exactly {', '.join(offer.parcels)}.")
-
-
-def _countered(
-    negotiation: Negotiation, offer: Offer, given: Answer, terms: NegotiationTerms
-) -> Negotiation:
-    amount = _counter_amount(negotiation, offer, given)
-    if len(negotiation.counters) >= terms.rounds:
-        raise Refused("rounds_used_up", f"All {terms.rounds} counter-offers have been made.")
-    counter = Counter(offer.version, amount, given.by, given.at, given.reason)
-    answered = _with(negotiation, _answered(offer, given, OfferState.COUNTERED))
-    return replace(answered, counters=(*negotiation.counters, counter))
-
-
-def _counter_amount(negotiation: Negotiation, offer: Offer, given: Answer) -> Money:
-    if given.amount is None:
-        raise Refused("counter_amount_missing", "A counter-offer names its amount.")
-    _require_amount(given.amount, negotiation)
-    if given.amount > negotiation.claimed:
-        raise Refused(
-            "counter_above_claimed", f"No more than {negotiation.claimed.text()} is claimed."
-        )
-    if given.amount <= offer.total:
-        raise Refused(
-            "counter_below_offer", f"{offer.total.text()} is on offer already: accept it instead."
-        )
-    return given.amount
 
 
 def _ours(negotiation: Negotiation) -> list[Concession]:

@@ -1,92 +1,42 @@
-"""A round of sign-offs: who was asked, who decided what about which subject, where it stands."""
+"""The taking of sign-offs: who may decide in a round, about what, and when it is void."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
 from makegood.rules.authority import Signer, may_sign
 from makegood.rules.claim import Team
 from makegood.rules.clocks import Clock, stop
 from makegood.rules.refusals import Refused
+from makegood.rules.rounds import (
+    Decide,
+    Decision,
+    Opening,
+    Round,
+    RoundState,
+    RoundSubject,
+    awaiting,
+    outstanding,
+    signers,
+    state,
+)
 from makegood.rules.subject import SHOWN, same_subject
 from makegood.rules.terms import Mandate
 
-
-class Decide(StrEnum):
-    """What a team answers when it is asked to sign."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
-    SEND_BACK = "send_back"
-
-
-class RoundSubject(StrEnum):
-    """What a round is about."""
-
-    RECOMMENDATION = "recommendation"
-    DENIAL = "denial"
-    OFFER = "offer"
-    LATE_ACCEPTANCE = "late_acceptance"
-    PAYMENT = "payment"
-    APPEAL = "appeal"
-    REVERSAL = "reversal"
-
-
-class RoundState(StrEnum):
-    """Where a round stands; only an open one can be decided."""
-
-    OPEN = "open"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    SENT_BACK = "sent_back"
-    VOID = "void"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One answer, by name, with its reason and time, about exactly the subject that was seen.
-
-    `acting_for` and `level` are set from the signer when the round takes the decision in.
-    """
-
-    decision_id: str
-    team: Team
-    decision: Decide
-    by: str
-    at: datetime
-    subject_hash: str
-    reason: str = ""
-    acting_for: str = ""
-    level: int = 1
-
-
-@dataclass(frozen=True)
-class Opening:
-    """The circumstances of a new round: who did the work, who is barred, the teams' OLA clocks.
-
-    `barred` are those who signed an earlier round from which this one is kept separate. A clock's
-    `party` is the team that it counts for.
-    """
-
-    at: datetime
-    prepared_by: tuple[str, ...]
-    barred: tuple[str, ...] = ()
-    asked: tuple[Clock, ...] = ()
-
-
-@dataclass(frozen=True)
-class Round:
-    """A round of sign-offs over one subject; two mandates of a team are two of its people."""
-
-    subject: RoundSubject
-    subject_hash: str
-    opened_at: datetime
-    prepared_by: tuple[str, ...]
-    mandates: tuple[Mandate, ...]
-    decisions: tuple[Decision, ...] = ()
-    asked: tuple[Clock, ...] = ()
-    barred: tuple[str, ...] = ()
-    void_reason: str = ""
+__all__ = [
+    "Decide",
+    "Decision",
+    "Opening",
+    "Round",
+    "RoundState",
+    "RoundSubject",
+    "awaiting",
+    "decide",
+    "open_round",
+    "outstanding",
+    "signers",
+    "state",
+    "void",
+]
 
 
 def open_round(
@@ -129,44 +79,11 @@ def decide(round_: Round, decision: Decision, signer: Signer) -> Round:
     return _with_clocks(replace(round_, decisions=(*round_.decisions, taken)), decision.at)
 
 
-def state(round_: Round) -> RoundState:
-    """Where the round stands: one rejection rejects, one sending back sends back, all approve."""
-    given = {decision.decision for decision in round_.decisions}
-    if round_.void_reason:
-        return RoundState.VOID
-    if Decide.REJECT in given:
-        return RoundState.REJECTED
-    if Decide.SEND_BACK in given:
-        return RoundState.SENT_BACK
-    return RoundState.OPEN if outstanding(round_) else RoundState.APPROVED
-
-
-def outstanding(round_: Round) -> tuple[Mandate, ...]:
-    """The mandates that nobody has met yet, in the order of the round, whatever its state."""
-    left = list(round_.mandates)
-    for decision in round_.decisions:
-        left.remove(_met_by(decision.team, decision.level, left))
-    return tuple(left)
-
-
-def awaiting(round_: Round) -> tuple[Team, ...]:
-    """The teams that are still asked; nobody once the round is closed."""
-    if state(round_) is not RoundState.OPEN:
-        return ()
-    return tuple(dict.fromkeys(mandate.team for mandate in outstanding(round_)))
-
-
 def void(round_: Round, reason: str, at: datetime) -> Round:
     """The round voided, because what was signed has changed; a void one keeps its first reason."""
     if round_.void_reason:
         return round_
     return _with_clocks(replace(round_, void_reason=reason or "the subject changed"), at)
-
-
-def signers(round_: Round) -> frozenset[str]:
-    """Everyone who prepared or signed, delegators included: they do not release the payment."""
-    signed = {name for d in round_.decisions for name in (d.by, d.acting_for)}
-    return frozenset(signed | set(round_.prepared_by)) - {""}
 
 
 def _by_id(round_: Round, decision_id: str) -> Decision | None:
@@ -225,12 +142,6 @@ def _require_signer(round_: Round, decision: Decision, signer: Signer) -> None:
 def _require_reason(decision: Decision) -> None:
     if decision.decision is not Decide.APPROVE and not decision.reason.strip():
         raise Refused("reason_missing", f"To {decision.decision} needs a reason.")
-
-
-def _met_by(team: Team, level: int, left: list[Mandate]) -> Mandate:
-    """The highest mandate of the team that a signature of that level meets."""
-    within = [mandate for mandate in left if mandate.team is team and mandate.level <= level]
-    return max(within, key=lambda mandate: mandate.level)
 
 
 def _with_clocks(round_: Round, at: datetime) -> Round:
