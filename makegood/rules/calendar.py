@@ -160,11 +160,11 @@ class BusinessCalendar:
         return today - DAY if any(at < closes for _, closes in nights) else today
 
     def _moved_into(self, day: date, at: datetime) -> datetime:
-        for opens, closes in self._spans(day, day):
-            if at < closes:
+        last = at
+        for opens, last in self._spans(day, day):
+            if at < last:
                 return max(at, opens)
-            at = closes
-        return at
+        return last
 
     def _worked_from(self, day: date) -> date:
         while not self._shifts(self._known(day)):
