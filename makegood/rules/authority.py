@@ -180,11 +180,11 @@ def _delegated(directory: Directory, by: str, on: date) -> list[Signer]:
 
 
 def _first_independent(signers: list[Signer], request: SigningRequest) -> Signer:
-    for signer in signers:
-        if not signer.identities & (request.prepared_by | request.signed_by):
-            return signer
-    _require_independent(signers[0].acting_for, request)
-    raise AssertionError("unreachable: no signer was independent")
+    bound = request.prepared_by | request.signed_by
+    free = (signer for signer in signers if not signer.identities & bound)
+    chosen = next(free, signers[0])
+    _require_independent(chosen.acting_for, request)
+    return chosen
 
 
 def _require_independent(name: str, request: SigningRequest) -> None:

@@ -43,7 +43,8 @@ class RoundState(StrEnum):
 class Decision:
     """One answer, by name, with its reason and time, about exactly the subject that was seen.
 
-    `acting_for` and `level` are set from the signer when the round takes the decision in.
+    When the round takes it in, `acting_for` and `level` are set from the signer, and a shortened
+    `subject_hash` becomes the whole one.
     """
 
     decision_id: str

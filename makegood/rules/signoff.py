@@ -75,7 +75,12 @@ def decide(round_: Round, decision: Decision, signer: Signer) -> Round:
     _require_asked(round_, decision.team)
     _require_signer(round_, decision, signer)
     _require_reason(decision)
-    taken = replace(decision, acting_for=signer.acting_for, level=signer.level)
+    taken = replace(
+        decision,
+        subject_hash=round_.subject_hash,
+        acting_for=signer.acting_for,
+        level=signer.level,
+    )
     return _with_clocks(replace(round_, decisions=(*round_.decisions, taken)), decision.at)
 
 
@@ -92,10 +97,14 @@ def _by_id(round_: Round, decision_id: str) -> Decision | None:
 
 def _require_same(earlier: Decision, repeated: Decision) -> None:
     """What the person said must agree; the time and the resolved capacity are ours."""
-    ours = replace(repeated, at=earlier.at, acting_for=earlier.acting_for, level=earlier.level)
-    if replace(ours, subject_hash=earlier.subject_hash) != earlier or not same_subject(
-        repeated.subject_hash, earlier.subject_hash
-    ):
+    ours = replace(
+        repeated,
+        at=earlier.at,
+        subject_hash=earlier.subject_hash,
+        acting_for=earlier.acting_for,
+        level=earlier.level,
+    )
+    if ours != earlier or not same_subject(repeated.subject_hash, earlier.subject_hash):
         raise Refused(
             "decision_id_reused",
             f"Decision {earlier.decision_id} was given before with another content.",
