@@ -59,9 +59,15 @@ _REPLACEABLE = (OfferState.OPEN, OfferState.WAITING_APPROVAL)
 _WITHDRAWABLE = (*_REPLACEABLE, OfferState.ACCEPTED_LATE)
 
 
-def opening(entitlement: Money, lines: Lines, claimed: Money) -> Negotiation:
-    """A negotiation in which nothing is offered yet."""
-    return Negotiation(entitlement, claimed, lines)
+def opening(
+    entitlement: Money, lines: Lines, claimed: Money, approved: Money | None = None
+) -> Negotiation:
+    """A negotiation in which nothing is offered yet.
+
+    Offers are shared out as `lines` are. Up to what is `approved`, by sign-off and goodwill
+    included, the desk needs nobody: the contract's limits are never below it.
+    """
+    return Negotiation(entitlement, claimed, lines, approved=approved)
 
 
 def make_offer(
@@ -90,12 +96,13 @@ def approve_offer(
     return with_offer(negotiation, opened)
 
 
-def withdraw_offer(negotiation: Negotiation) -> Negotiation:
+def withdraw_offer(negotiation: Negotiation, why: str) -> Negotiation:
     """Nothing is on the table: an offer that is open, waits, or was accepted late is gone."""
     offer = negotiation.latest
     if offer is None or offer.state not in _WITHDRAWABLE:
         return negotiation
-    return with_offer(negotiation, replace(offer, state=OfferState.WITHDRAWN))
+    gone = replace(offer, state=OfferState.WITHDRAWN, ended_because=why)
+    return with_offer(negotiation, gone)
 
 
 def approve_late(negotiation: Negotiation, version: int) -> Negotiation:

@@ -55,6 +55,7 @@ class Offer:
     answered_at: datetime | None = None
     release: tuple[str, ...] = ()
     open_since: datetime | None = None
+    ended_because: str = ""
 
     @property
     def parcels(self) -> tuple[str, ...]:
@@ -75,13 +76,17 @@ class Counter:
 
 @dataclass(frozen=True)
 class Negotiation:
-    """All offers and counter-offers of a claim; `lines` is the entitlement by parcel."""
+    """All offers and counter-offers of a claim; `lines` are the parts of each parcel in them.
+
+    `approved` is what was signed off before the talks began, goodwill included.
+    """
 
     entitlement: Money
     claimed: Money
     lines: Lines = ()
     offers: tuple[Offer, ...] = ()
     counters: tuple[Counter, ...] = ()
+    approved: Money | None = None
 
     @property
     def latest(self) -> Offer | None:
@@ -136,11 +141,16 @@ class Concession:
 
 
 def limits(negotiation: Negotiation, terms: NegotiationTerms) -> Limits:
-    """How far the desk may go: percentages of the entitlement, exact to the last decimal."""
+    """How far the desk may go: percentages of the entitlement, exact to the last decimal.
+
+    Neither ceiling nor authority is below what was approved; authority alone gives no goodwill.
+    """
+    granted = negotiation.entitlement
+    approved = negotiation.approved or Money.zero(granted.currency)
     return Limits(
-        ceiling=_percent(negotiation.entitlement, terms.ceiling_percent),
-        authority=_percent(negotiation.entitlement, min(PERCENT, terms.authority_percent)),
-        reservation=_percent(negotiation.entitlement, terms.reservation_percent),
+        ceiling=max(approved, _percent(granted, terms.ceiling_percent)),
+        authority=max(approved, _percent(granted, min(PERCENT, terms.authority_percent))),
+        reservation=_percent(granted, terms.reservation_percent),
     )
 
 

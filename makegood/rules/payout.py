@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from makegood.rules.attempts import (
+    FINALLY_NEGATIVE,
+    RANK,
     Attempt,
     PaymentState,
     Report,
@@ -22,6 +24,8 @@ from makegood.rules.money import Money, total
 from makegood.rules.terms import PaymentTerms, PayoutMethod
 
 __all__ = [
+    "FINALLY_NEGATIVE",
+    "RANK",
     "Attempt",
     "Invoice",
     "Leg",
