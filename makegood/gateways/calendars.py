@@ -47,8 +47,8 @@ def _public_days(table: CalendarTable, since: date, until: date) -> tuple[set[da
         return set(), set()
     years = range(since.year - 1, until.year + 2)
     try:
-        known = country_holidays(table.country, years=years)
-        strict = country_holidays(table.country, years=years, observed=False)
+        known = country_holidays(table.country, years=years, expand=False)
+        strict = country_holidays(table.country, years=years, expand=False, observed=False)
     except NotImplementedError:
         raise ValueError(f"no public holidays are known for country {table.country!r}") from None
     stand_ins = {day for day in known if day not in strict and not _stands(table, known, day)}
