@@ -1,11 +1,9 @@
 """The double-entry book of a claim: every event of money as a transaction that sums to zero."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from makegood.rules.attempts import Attempt
 from makegood.rules.money import Money
-from makegood.rules.payout import Attempt
 
 EXPENSE = "claims:expense"
 GOODWILL = "goodwill:expense"
@@ -23,7 +21,7 @@ class Posting:
 
 @dataclass(frozen=True)
 class Posted:
-    """A transaction to be posted once by its key; ValueError unless two sides or more sum to zero."""
+    """A transaction, posted once by its key; ValueError unless two sides or more sum to zero."""
 
     key: str
     what: str
@@ -32,7 +30,7 @@ class Posted:
 
     def __post_init__(self) -> None:
         """Refuses what is not double entry."""
-        if len(self.postings) < 2 or sum(posting.minor for posting in self.postings):  # noqa: PLR2004 - two sides
+        if len(self.postings) < 2 or sum(posting.minor for posting in self.postings) != 0:
             raise ValueError(f"{self.key} is not double entry: {self.postings}")
 
 
@@ -82,7 +80,7 @@ def recovery_of(party: str) -> str:
 def reserve(claim_id: str, previous: Money, now: Money, number: int) -> Posted:
     """The reserve moves from `previous` to `now`; `number` counts the moves of the claim."""
     more = now - previous
-    return _move(_Event(claim_id, "reserve", (number,)), more, (EXPENSE, reserve_of(claim_id)))
+    return _moved("reserve", (claim_id, number), more, (EXPENSE, reserve_of(claim_id)))
 
 
 def settle(claim_id: str, version: int, award: Award, released: Money) -> Posted:
@@ -118,7 +116,7 @@ def arrived(claim_id: str, attempt: Attempt) -> Posted:
 
 
 def arrived_after_all(claim_id: str, attempt: Attempt) -> Posted:
-    """The bank has paid what it had said to be rejected: what was payable again has left our account."""
+    """The bank has paid what it had rejected: what was payable again has left our account."""
     return _pay("arrived", claim_id, attempt, (payable_of(claim_id), CASH))
 
 
@@ -140,7 +138,7 @@ def credit_note(claim_id: str, attempt: Attempt, merchant_id: str) -> Posted:
 
 
 def reverse(claim_id: str, merchant_id: str, number: int, award: Award) -> Posted:
-    """The parcel was found after payment: the merchant owes what was paid; `number` counts reversals."""
+    """The parcel was found after payment: the merchant owes what was paid for it."""
     return _post(
         _Event(claim_id, "reverse", (number,)),
         (receivable_of(merchant_id), award.whole),
@@ -151,36 +149,18 @@ def reverse(claim_id: str, merchant_id: str, number: int, award: Award) -> Poste
 
 def demanded(claim_id: str, party: str, number: int, amount: Money) -> Posted:
     """A carrier, warehouse or insurer is asked to make good what was paid."""
-    return _move(
-        _Event(claim_id, "demanded", (number,)), amount, (recovery_of(party), RECOVERY_INCOME)
-    )
+    return _moved("demanded", (claim_id, number), amount, (recovery_of(party), RECOVERY_INCOME))
 
 
 def recovered(claim_id: str, party: str, number: int, amount: Money) -> Posted:
     """A party has paid what it was asked for, or a part of it; `number` counts its payments."""
-    return _move(_Event(claim_id, "recovered", (number,)), amount, (CASH, recovery_of(party)))
+    return _moved("recovered", (claim_id, number), amount, (CASH, recovery_of(party)))
 
 
 def written_off(claim_id: str, party: str, number: int, amount: Money) -> Posted:
     """What a party was asked for will not come."""
-    return _move(
-        _Event(claim_id, "written_off", (number,)), amount, (RECOVERY_INCOME, recovery_of(party))
-    )
-
-
-def balances(transactions: Iterable[Posted]) -> dict[str, int]:
-    """What each account holds after the transactions, in minor units; empty accounts are left out."""
-    held: Counter[str] = Counter()
-    for transaction in transactions:
-        for posting in transaction.postings:
-            held[posting.account] += posting.minor
-    return {account: minor for account, minor in held.items() if minor}
-
-
-def left_open(claim_id: str, transactions: Iterable[Posted]) -> dict[str, int]:
-    """What a claim still has reserved, payable or in clearing: nothing once it is closed."""
-    own = {reserve_of(claim_id), payable_of(claim_id), clearing_of(claim_id)}
-    return {account: minor for account, minor in balances(transactions).items() if account in own}
+    accounts = (RECOVERY_INCOME, recovery_of(party))
+    return _moved("written_off", (claim_id, number), amount, accounts)
 
 
 @dataclass(frozen=True)
@@ -199,6 +179,11 @@ class _Event:
 def _pay(what: str, claim_id: str, attempt: Attempt, accounts: tuple[str, str]) -> Posted:
     numbers = (attempt.settlement_version, attempt.leg, attempt.attempt)
     return _move(_Event(claim_id, what, numbers), attempt.amount, accounts)
+
+
+def _moved(what: str, which: tuple[str, int], amount: Money, accounts: tuple[str, str]) -> Posted:
+    claim_id, number = which
+    return _move(_Event(claim_id, what, (number,)), amount, accounts)
 
 
 def _undo(event: _Event, award: Award, reserved: Money) -> Posted:

@@ -1,0 +1,121 @@
+"""The records of claims, as the steps of a claim write them: each call is one transaction."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from makegood.messages.records import CaseRecord, LedgerTransaction
+from makegood.rules.attempts import Attempt, PaymentState, Report
+from makegood.rules.claim import Claim
+from makegood.rules.duplicates import Match
+from makegood.rules.evidence import DocumentReading
+from makegood.store import (
+    dead_letters,
+    documents,
+    intake,
+    journal,
+    ledger,
+    matches,
+    notices,
+    payments,
+    projection,
+    readings,
+    timeline,
+)
+from makegood.store.engine import reading, writing
+
+
+def utc_now() -> datetime:
+    """This moment; only ever a time of writing, never one that a case decides by."""
+    return datetime.now(UTC)
+
+
+class ClaimRecords:
+    """What a claim leaves in the database. Every method may be called again with the same input.
+
+    Raises Retryable where the database is away, locked or full, and Conflict where the same key
+    was used for something else before.
+    """
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._now = now
+
+    def open_claim(self, claim: Claim, content_hash: str) -> tuple[Match, ...]:
+        """Take a claim in, once, and find the earlier claims that share a parcel or a document."""
+        with writing(self._engine) as connection:
+            filed = intake.file_claim(connection, claim, content_hash, self._now())
+            return matches.earlier_matches(connection, claim, filed)
+
+    def keep_readings(self, claim_id: str, found: tuple[DocumentReading, ...]) -> tuple[Match, ...]:
+        """Keep what was read; find the other claims that share a document, invoice or photo."""
+        with writing(self._engine) as connection:
+            readings.keep_readings(connection, claim_id, found, self._now())
+            return matches.document_matches(connection, claim_id, found)
+
+    def record(self, record: CaseRecord) -> None:
+        """Write all that one step of a case says, or nothing.
+
+        The row is written unless a later version stands; timeline, notices and ledger are added
+        once by number or key, whatever the version.
+        """
+        claim_id, now = record.row.claim_id, self._now()
+        with writing(self._engine) as connection:
+            projection.write_row(connection, record.row)
+            timeline.add_entries(connection, claim_id, record.timeline)
+            ledger.post_all(connection, claim_id, record.ledger, now)
+            notices.add_notices(connection, claim_id, record.notices, now)
+
+    def begin_payment(
+        self, claim_id: str, attempt: Attempt, posted: tuple[LedgerTransaction, ...] = ()
+    ) -> payments.Begun:
+        """Keep the row of a payment and its postings before it is sent; `already` was there before.
+
+        Conflict where the key stands for another payment, or another attempt at the leg is live.
+        """
+        now = self._now()
+        with writing(self._engine) as connection:
+            begun = payments.begin(connection, claim_id, attempt, now)
+            ledger.post_all(connection, claim_id, posted, now)
+            return begun
+
+    def mark_payment(
+        self, claim_id: str, key: str, report: Report, posted: tuple[LedgerTransaction, ...] = ()
+    ) -> PaymentState:
+        """Take the bank's word on a payment, with its postings; gives the state it is in now."""
+        with writing(self._engine) as connection:
+            state = payments.mark(connection, key, report)
+            ledger.post_all(connection, claim_id, posted, self._now())
+            return state
+
+    def post(self, claim_id: str, *transactions: LedgerTransaction) -> None:
+        """Post ledger transactions, each once by its key."""
+        with writing(self._engine) as connection:
+            ledger.post_all(connection, claim_id, transactions, self._now())
+
+    def keep_document(self, document: documents.StoredDocument) -> None:
+        """Note what is in the document store."""
+        with writing(self._engine) as connection:
+            documents.keep_document(connection, document, self._now())
+
+    def decide(self, decision: journal.Decision) -> None:
+        """Keep a human decision in the journal, once by its id."""
+        with writing(self._engine) as connection:
+            journal.decide(connection, decision, self._now())
+
+    def keep_policy(self, sha256: str, version: str, content: journal.Content) -> None:
+        """Keep the policy that a claim starts with, once by its content."""
+        with writing(self._engine) as connection:
+            journal.keep_policy(connection, sha256, version, content, self._now())
+
+    def bury(self, kind: str, claim_id: str, reason: str, payload: str) -> None:
+        """Keep what could not be accepted as a dead letter, once."""
+        letter = dead_letters.Undeliverable(kind, claim_id, reason, payload)
+        with writing(self._engine) as connection:
+            dead_letters.bury(connection, letter, self._now())
+
+    def dead_letters(self) -> tuple[dead_letters.DeadLetter, ...]:
+        """The dead letters that nobody has dealt with yet, oldest first."""
+        with reading(self._engine) as connection:
+            return dead_letters.unhandled(connection)

@@ -1,0 +1,64 @@
+"""The journal of human decisions and the snapshots of policy: each kept once, as it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import JsonValue
+from sqlalchemy import Connection, select
+
+from makegood.messages.problems import Conflict, NotFound
+from makegood.store.engine import insert_into
+from makegood.store.outbox_tables import DECISION, POLICY_SNAPSHOT
+
+Content = dict[str, JsonValue]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decided on a claim; `decision_id` makes it once-only."""
+
+    claim_id: str
+    decision_id: str
+    by: str
+    what: str
+    content: Content
+
+
+def decide(connection: Connection, decision: Decision, now: datetime) -> None:
+    """Keep a decision once by its id; Conflict where the id stands for another decision."""
+    values = {**vars(decision), "at": now}
+    connection.execute(insert_into(connection, DECISION).values(values).on_conflict_do_nothing())
+    held = decisions_of(connection, decision.claim_id)
+    if decision not in held:
+        raise Conflict(f"Decision {decision.decision_id} was taken before with other content")
+
+
+def decisions_of(connection: Connection, claim_id: str) -> tuple[Decision, ...]:
+    """The decisions on a claim, in the order they came in."""
+    columns = [column for column in DECISION.columns if column.name != "at"]
+    rows = connection.execute(
+        select(*columns)
+        .where(DECISION.c.claim_id == claim_id)
+        .order_by(DECISION.c.at, DECISION.c.decision_id)
+    )
+    return tuple(Decision(**row._mapping) for row in rows)
+
+
+def keep_policy(
+    connection: Connection, sha256: str, version: str, content: Content, now: datetime
+) -> None:
+    """Keep a policy by its content, once."""
+    values = {"sha256": sha256, "version": version, "content": content, "at": now}
+    once = insert_into(connection, POLICY_SNAPSHOT).values(values).on_conflict_do_nothing()
+    connection.execute(once)
+
+
+def policy(connection: Connection, sha256: str) -> Content:
+    """The policy of that content; NotFound where no claim ever started with it."""
+    content = connection.scalar(
+        select(POLICY_SNAPSHOT.c.content).where(POLICY_SNAPSHOT.c.sha256 == sha256)
+    )
+    if content is None:
+        raise NotFound(f"There is no policy with content {sha256}")
+    kept: Content = content
+    return kept

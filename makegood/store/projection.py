@@ -1,0 +1,76 @@
+"""The row of a claim as lists and inboxes see it: written only by who knows as much or more."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from makegood.messages.records import Amounts, Awaited, CaseRow
+from makegood.rules.money import Money
+from makegood.store.engine import insert_into
+from makegood.store.tables import AWAITING, CLAIM
+
+CLAIM_COLUMNS = tuple(column.name for column in CLAIM.columns)
+_FIELDS = tuple(name for name in CLAIM_COLUMNS if not name.endswith("_minor") and name != "amounts")
+
+
+def write_row(connection: Connection, row: CaseRow) -> bool:
+    """Write the row and whom it awaits; False, and nothing, where a later version stands."""
+    statement = insert_into(connection, CLAIM).values(_values(row))
+    kept = {name: statement.excluded[name] for name in CLAIM_COLUMNS if name != "claim_id"}
+    written = connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[CLAIM.c.claim_id],
+            set_=kept,
+            where=CLAIM.c.version <= statement.excluded.version,
+        ).returning(CLAIM.c.claim_id)
+    ).first()
+    if written is not None:
+        _write_awaiting(connection, row)
+    return written is not None
+
+
+def _write_awaiting(connection: Connection, row: CaseRow) -> None:
+    connection.execute(delete(AWAITING).where(AWAITING.c.claim_id == row.claim_id))
+    awaiting = [
+        {"claim_id": row.claim_id, "position": position, **awaited.model_dump()}
+        for position, awaited in enumerate(row.awaiting)
+    ]
+    if awaiting:
+        connection.execute(insert(AWAITING), awaiting)
+
+
+def _values(row: CaseRow) -> dict[str, object]:
+    values: dict[str, object] = {name: getattr(row, name) for name in _FIELDS}
+    values["amounts"] = row.amounts.model_dump(mode="json")
+    values["claimed_minor"] = _minor(row.amounts.claimed)
+    values["approved_minor"] = _minor(row.amounts.approved)
+    values["paid_minor"] = _minor(row.amounts.paid)
+    return values
+
+
+def _minor(money: Money | None) -> int:
+    return money.rounded().minor if money else 0
+
+
+def read_rows(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[CaseRow]:
+    """The case rows of whole rows of the claim table, in their order, with whom they await."""
+    kept = list(rows)
+    awaiting = _awaiting_by_claim(connection, [str(row.claim_id) for row in kept])
+    return [_case_row(row, awaiting.get(str(row.claim_id), [])) for row in kept]
+
+
+def _awaiting_by_claim(connection: Connection, claim_ids: list[str]) -> dict[str, list[Awaited]]:
+    rows = connection.execute(
+        select(AWAITING).where(AWAITING.c.claim_id.in_(claim_ids)).order_by(AWAITING.c.position)
+    )
+    by_claim: dict[str, list[Awaited]] = {}
+    for row in rows:
+        awaited = Awaited(who=row.who, what=row.what, since=row.since, due_at=row.due_at)
+        by_claim.setdefault(row.claim_id, []).append(awaited)
+    return by_claim
+
+
+def _case_row(row: Row[tuple[object, ...]], awaiting: list[Awaited]) -> CaseRow:
+    fields = {name: row._mapping[name] for name in _FIELDS}
+    amounts = Amounts.model_validate(row.amounts)
+    return CaseRow.model_validate({**fields, "amounts": amounts, "awaiting": tuple(awaiting)})
