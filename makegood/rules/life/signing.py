@@ -1,0 +1,125 @@
+"""A team's decision on a claim, and what follows from the last one of a round."""
+
+from dataclasses import replace
+
+from makegood.rules.authority import Signer, SigningRequest
+from makegood.rules.casefile import CaseFile, Outcome, Stage, log, move, notify
+from makegood.rules.claim import Team
+from makegood.rules.life.bargaining import (
+    late_approved,
+    late_refused,
+    negotiate,
+    offer_approved,
+    offer_refused,
+)
+from makegood.rules.life.closing import decided
+from makegood.rules.refusals import Refused
+from makegood.rules.signoff import (
+    Decide,
+    Decision,
+    Round,
+    RoundState,
+    RoundSubject,
+    decide,
+    outstanding,
+    signers,
+    state,
+)
+
+
+def signing_request(case: CaseFile, decision: Decision) -> SigningRequest | None:
+    """Whose signature is wanted of that team, to look the signer up; None where nobody is asked."""
+    round_ = case.round
+    if round_ is None:
+        return None
+    wanted = [m for m in outstanding(round_) if m.team is decision.team]
+    if not wanted:
+        return None
+    signed = {name for d in round_.decisions for name in (d.by, d.acting_for)} - {""}
+    return SigningRequest(
+        mandate=wanted[0],
+        on=decision.at.date(),
+        prepared_by=frozenset(round_.prepared_by),
+        signed_by=frozenset(signed | set(round_.barred)),
+    )
+
+
+def sign(case: CaseFile, decision: Decision, signer: Signer) -> CaseFile:
+    """The case with the decision taken in, and with what follows once the round is decided.
+
+    Refuses when no round is open, and whatever the sign-off rules refuse.
+    """
+    round_ = open_round_of(case)
+    after = decide(round_, decision, signer)
+    if after == round_:
+        return case
+    case = replace(case, round=after, sign_offs=case.sign_offs + 1)
+    what = {Decide.APPROVE: "approved", Decide.REJECT: "rejected", Decide.SEND_BACK: "sent_back"}
+    acting = f" for {signer.acting_for}" if signer.acting_for else ""
+    case = log(
+        case,
+        decision.at,
+        decision.by,
+        f"{round_.subject}_{what[decision.decision]}",
+        why=f"{decision.team}{acting}: {decision.reason}".rstrip(": "),
+        evidence=round_.subject_hash[:16],
+    )
+    return _concluded(case, after, decision)
+
+
+def open_round_of(case: CaseFile) -> Round:
+    """The round that waits for decisions; refuses where none does."""
+    if case.round is None:
+        raise Refused("nothing_to_sign", f"The claim is {case.stage}; nobody is asked to sign.")
+    return case.round
+
+
+def _concluded(case: CaseFile, round_: Round, last: Decision) -> CaseFile:
+    outcome = state(round_)
+    if outcome is RoundState.OPEN:
+        return case
+    names = tuple(sorted({*case.signed, *signers(round_)}))
+    case = replace(case, round=None, signed=names)
+    if outcome is RoundState.APPROVED:
+        return _approved(case, round_.subject, last)
+    return _not_approved(case, round_.subject, last)
+
+
+def _approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile:
+    match subject:
+        case RoundSubject.DENIAL:
+            return decided(case, Outcome.DENIED, last.at, last.by, "nothing is due")
+        case RoundSubject.OFFER:
+            return offer_approved(case, last.at)
+        case RoundSubject.LATE_ACCEPTANCE:
+            return late_approved(case, last.at)
+        case RoundSubject.PAYMENT:
+            return move(case, Stage.SUBMITTING, last.at, last.by, "payment_released")
+        case _:
+            return negotiate(case, last.at)
+
+
+def _not_approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile:
+    why = f"{last.team}: {last.reason}"
+    match subject:
+        case RoundSubject.OFFER:
+            return offer_refused(case, last.at, last.by, why)
+        case RoundSubject.LATE_ACCEPTANCE:
+            return late_refused(case, last.at, last.by, why)
+        case RoundSubject.PAYMENT:
+            return _payment_back(case, last, why)
+        case RoundSubject.RECOMMENDATION if last.decision is Decide.REJECT:
+            return decided(case, Outcome.DENIED, last.at, last.by, why)
+        case _:
+            return _back_to_desk(case, last, why)
+
+
+def _payment_back(case: CaseFile, last: Decision, why: str) -> CaseFile:
+    """A payment that was not released waits for the desk: money agreed stays owed."""
+    case = log(replace(case, sent_back=why), last.at, last.by, "payment_not_released", why=why)
+    return notify(case, Team.SERVICE_DESK, "sent_back", ("why", why))
+
+
+def _back_to_desk(case: CaseFile, last: Decision, why: str) -> CaseFile:
+    case = move(case, Stage.RECOMMENDING, last.at, last.by, "recommendation_sent_back", why)
+    return notify(replace(case, sent_back=why), Team.SERVICE_DESK, "sent_back", ("why", why))
