@@ -27,7 +27,7 @@ def type_by_content(content: bytes) -> tuple[str, Check]:
     One file is one thing: a PDF starts with its magic (`filetype` calls a GIF that is also a PDF
     a GIF), and no file carries the magic of a second type where a reader would look for it.
     """
-    seen = filetype.guess_mime(content) or "nothing known"
+    seen = filetype.guess_mime(content) or "of no known type"
     if seen not in ALLOWED:
         return "", _typed(Verdict.FAIL, f"the content is {seen}; PDF, JPEG and PNG are accepted")
     second = _second_type(content, seen)

@@ -56,7 +56,7 @@ def _page_count(count: int, limits: ReadingLimits) -> Check:
         return failed("pages", "it has no pages")
     if count > limits.pages:
         return failed("pages", f"it has more than {limits.pages} pages")
-    return passed("pages", f"{count} pages")
+    return passed("pages", f"{count} page(s)")
 
 
 def _unpack(page: pypdf.PageObject) -> None:
