@@ -1,6 +1,6 @@
 """What a case writes down at each step: one record, applied in one transaction, once."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
@@ -100,6 +100,17 @@ class CaseRow(Record):
     awaiting: tuple[Awaited, ...] = ()
 
 
+class PaymentNews(Record):
+    """The bank's latest word on one payment; older news than what is known changes nothing."""
+
+    key: str
+    state: str
+    code: str = ""
+    bank_reference: str = ""
+    value_date: date | None = None
+    occurred_at: datetime
+
+
 class CaseRecord(Record):
     """All that one step writes: applied in one transaction; a lower `row.version` changes no row.
 
@@ -111,3 +122,4 @@ class CaseRecord(Record):
     timeline: tuple[TimelineEntry, ...] = ()
     notices: tuple[Notice, ...] = ()
     ledger: tuple[LedgerTransaction, ...] = ()
+    payments: tuple[PaymentNews, ...] = ()

@@ -11,6 +11,7 @@ from makegood.messages.records import (
     Entry,
     LedgerTransaction,
     Notice,
+    PaymentNews,
     TimelineEntry,
 )
 from makegood.messages.status import (
@@ -27,6 +28,7 @@ from makegood.rules.casefile import CaseFile, Event, Letter
 from makegood.rules.clocks import Clock
 from makegood.rules.ledger import Posted
 from makegood.rules.life import timing, views
+from makegood.rules.terms import PayoutMethod
 
 
 def record_of(case: CaseFile, run_id: str, now: datetime) -> CaseRecord:
@@ -37,6 +39,23 @@ def record_of(case: CaseFile, run_id: str, now: datetime) -> CaseRecord:
         timeline=tuple(entry_of(event) for event in pending.events),
         notices=tuple(_notice(letter) for letter in pending.letters),
         ledger=tuple(transaction_of(posted) for posted in pending.postings),
+        payments=_news(case),
+    )
+
+
+def _news(case: CaseFile) -> tuple[PaymentNews, ...]:
+    """What the bank has said of each payment that went to it."""
+    return tuple(
+        PaymentNews(
+            key=attempt.key,
+            state=attempt.state,
+            code=attempt.code,
+            bank_reference=attempt.bank_reference,
+            value_date=attempt.value_date,
+            occurred_at=attempt.as_of,
+        )
+        for attempt in case.attempts
+        if attempt.as_of and attempt.method is PayoutMethod.TRANSFER
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from makegood.messages.records import CaseRecord, LedgerTransaction
+from makegood.messages.records import CaseRecord, LedgerTransaction, PaymentNews
 from makegood.rules.attempts import Attempt, PaymentState, Report
 from makegood.rules.claim import Claim
 from makegood.rules.duplicates import Match
@@ -66,6 +66,8 @@ class ClaimRecords:
             timeline.add_entries(connection, claim_id, record.timeline)
             ledger.post_all(connection, claim_id, record.ledger, now)
             notices.add_notices(connection, claim_id, record.notices, now)
+            for news in record.payments:
+                payments.mark(connection, news.key, _report(news))
 
     def begin_payment(
         self, claim_id: str, attempt: Attempt, posted: tuple[LedgerTransaction, ...] = ()
@@ -119,3 +121,13 @@ class ClaimRecords:
         """The dead letters that nobody has dealt with yet, oldest first."""
         with reading(self._engine) as connection:
             return dead_letters.unhandled(connection)
+
+
+def _report(news: PaymentNews) -> Report:
+    return Report(
+        PaymentState(news.state),
+        news.occurred_at,
+        news.code,
+        news.value_date,
+        news.bank_reference,
+    )
