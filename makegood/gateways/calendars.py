@@ -13,7 +13,8 @@ from makegood.rules.calendar import BusinessCalendar, CalendarTable, OffsetFrom
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
-OBSERVED = " (observed)"
+IN_LIEU = (" (observed)", " (in lieu)")
+ENGLISH = "en_US"
 
 
 def snapshot(table: CalendarTable, since: date, until: date) -> BusinessCalendar:
@@ -47,12 +48,17 @@ def _public_days(table: CalendarTable, since: date, until: date) -> tuple[set[da
         return set(), set()
     years = range(since.year - 1, until.year + 2)
     try:
-        known = country_holidays(table.country, years=years, expand=False)
-        strict = country_holidays(table.country, years=years, expand=False, observed=False)
+        known = _holidays(table.country, years, observed=True)
+        strict = _holidays(table.country, years, observed=False)
     except NotImplementedError:
         raise ValueError(f"no public holidays are known for country {table.country!r}") from None
     stand_ins = {day for day in known if day not in strict and not _stands(table, known, day)}
     return set(known) - stand_ins, set(known.weekend_workdays)
+
+
+def _holidays(country: str, years: range, *, observed: bool) -> HolidayBase:
+    # In English, or the names would follow the locale of whoever started this process.
+    return country_holidays(country, years=years, expand=False, observed=observed, language=ENGLISH)
 
 
 def _stands(table: CalendarTable, known: HolidayBase, day: date) -> bool:
@@ -61,7 +67,12 @@ def _stands(table: CalendarTable, known: HolidayBase, day: date) -> bool:
     Vietnam's Labour Code 2019, article 111.3: a holiday on a weekly rest day moves to the next
     working day. A team that works on Saturdays has had its Saturday off.
     """
-    names = {name.removesuffix(OBSERVED) for name in known.get_list(day) if OBSERVED in name}
+    names = {
+        name.removesuffix(suffix)
+        for name in known.get_list(day)
+        for suffix in IN_LIEU
+        if name.endswith(suffix)
+    }
     near = [day + shift * DAY for shift in range(-7, 8) if shift]
     origins = [it for it in near if names & set(known.get_list(it))]
     return not origins or any(not _usual(table, origin) for origin in origins)

@@ -65,6 +65,27 @@ def test_a_day_in_lieu_is_off_only_for_those_who_rested_on_the_holiday() -> None
     assert monday_in_lieu in five.closed
 
 
+def test_a_day_in_lieu_is_known_by_its_english_name_in_every_locale(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "vi")
+    assert date(2027, 5, 3) not in taken(a_table(SIX_DAYS), 2027).closed
+
+
+def test_a_thai_day_in_lieu_follows_the_same_rule() -> None:
+    chakri_on_a_saturday, monday = date(2024, 4, 6), date(2024, 4, 8)
+    six = taken(a_table(SIX_DAYS, "TH", "Asia/Bangkok"), 2024)
+    five = taken(a_table(FIVE_DAYS, "TH", "Asia/Bangkok"), 2024)
+    assert chakri_on_a_saturday in six.closed
+    assert monday not in six.closed
+    assert monday in five.closed
+
+
+def test_an_extra_day_of_tet_that_replaces_no_other_is_off_for_every_team() -> None:
+    for week in (SIX_DAYS, FIVE_DAYS):
+        assert date(2025, 1, 27) in taken(a_table(week), 2025).closed
+
+
 def test_a_holiday_on_sunday_is_off_on_monday_for_every_team() -> None:
     for week in (SIX_DAYS, FIVE_DAYS):
         assert date(2026, 4, 27) in taken(a_table(week)).closed

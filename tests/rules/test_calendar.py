@@ -3,6 +3,7 @@
 import pickle
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -170,6 +171,11 @@ def test_a_shift_that_clocks_skip_entirely_is_not_worked() -> None:
     assert skipped.due(asked, Term(1, Unit.business_days)) == ny(3, 8, 3, behind=4)
 
 
+def test_the_new_time_holds_from_the_very_instant_of_the_change() -> None:
+    jump = ny(3, 8, 3, behind=4)
+    assert new_york(FIVE_DAYS).due(jump, Term(1, Unit.calendar_days)) == jump + 24 * HOUR
+
+
 def test_a_time_that_clocks_repeat_is_its_first_passing() -> None:
     opens_at_half_past_one = new_york(((Shift(time(1, 30), time(4)),),) * 7)
     assert opens_at_half_past_one.next_open(ny(11, 1, 0, behind=4)) == ny(11, 1, 1, 30, behind=4)
@@ -181,6 +187,12 @@ def test_half_the_open_time_is_not_half_the_time() -> None:
     assert calendar.fraction_point(asked, due, Decimal("0.5")) == vn(2, 23, 11, 30)
     assert calendar.fraction_point(asked, due, Decimal(1)) == due
     assert calendar.fraction_point(due, asked, Decimal("0.5")) == due
+
+
+def test_a_part_that_does_not_divide_is_never_too_short() -> None:
+    asked, due = vn(3, 6, 9), vn(3, 6, 10)
+    seventh = a_calendar().fraction_point(asked, due, Fraction(1, 7))
+    assert timedelta(0) < 7 * (seventh - asked) - HOUR < 7 * timedelta(microseconds=1)
 
 
 def test_a_payout_due_on_saturday_is_handed_in_by_friday_at_four() -> None:

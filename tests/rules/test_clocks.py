@@ -106,6 +106,17 @@ def test_a_pause_after_the_breach_does_not_mend_it() -> None:
     assert state(late, TEAM, vn(3, 3, 13)) is ClockState.breached
 
 
+def test_a_pause_from_the_moment_it_is_due_comes_too_late() -> None:
+    due = vn(3, 3, 9, 30)
+    waiting = pause(a_clock(), due, "invoice asked for", "Minh")
+    assert due_at(waiting, TEAM, vn(3, 4)) == due
+
+
+def test_a_milestone_reached_as_the_pause_begins_is_reached() -> None:
+    waiting = pause(a_clock(), vn(3, 2, 13, 30), "invoice asked for", "Minh")
+    assert announced(waiting, vn(3, 2, 13, 30)) == ["50%"]
+
+
 def test_what_the_law_sets_never_pauses() -> None:
     backstop = a_clock(Term(60, Unit.calendar_days), kind=ClockKind.statutory)
     with pytest.raises(ValueError, match="set by law and never pauses"):
