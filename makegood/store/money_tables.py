@@ -42,6 +42,7 @@ LEDGER_ENTRY = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     words("account"),
     whole("minor"),
+    CheckConstraint("minor <> 0", name="moves"),
     Index(None, "account"),
 )
 """One side of a transaction in minor units: debit positive, credit negative."""

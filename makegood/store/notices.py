@@ -85,7 +85,7 @@ def failed(connection: Connection, key: str, reason: str, now: datetime) -> Noti
     return state
 
 
-def _held(connection: Connection, key: str) -> Row[tuple[object, ...]]:
+def _held(connection: Connection, key: str) -> Row[*tuple[object, ...]]:
     row = connection.execute(select(NOTICE).where(NOTICE.c.key == key).with_for_update()).first()
     if row is None:
         raise NotFound(f"There is no notice {key} in the outbox")

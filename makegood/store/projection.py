@@ -52,7 +52,7 @@ def _minor(money: Money | None) -> int:
     return money.rounded().minor if money else 0
 
 
-def read_rows(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[CaseRow]:
+def read_rows(connection: Connection, rows: Iterable[Row[*tuple[object, ...]]]) -> list[CaseRow]:
     """The case rows of whole rows of the claim table, in their order, with whom they await."""
     kept = list(rows)
     awaiting = _awaiting_by_claim(connection, [str(row.claim_id) for row in kept])
@@ -70,7 +70,7 @@ def _awaiting_by_claim(connection: Connection, claim_ids: list[str]) -> dict[str
     return by_claim
 
 
-def _case_row(row: Row[tuple[object, ...]], awaiting: list[Awaited]) -> CaseRow:
+def _case_row(row: Row[*tuple[object, ...]], awaiting: list[Awaited]) -> CaseRow:
     fields = {name: row._mapping[name] for name in _FIELDS}
     amounts = Amounts.model_validate(row.amounts)
     return CaseRow.model_validate({**fields, "amounts": amounts, "awaiting": tuple(awaiting)})

@@ -1,0 +1,119 @@
+"""What people look at: lists of claims, the inbox of a team, one case whole."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, literal, select, tuple_
+
+from makegood.messages.problems import Malformed, NotFound
+from makegood.messages.records import Awaited, CaseRow, LedgerTransaction, TimelineEntry
+from makegood.rules.attempts import Attempt
+from makegood.rules.claim import HeldDocument
+from makegood.rules.evidence import DocumentReading
+from makegood.store import documents, ledger, payments, projection, readings, timeline
+from makegood.store.columns import Moment
+from makegood.store.engine import reading
+from makegood.store.filters import ClaimFilter, conditions
+from makegood.store.tables import AWAITING, CLAIM
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """Claims, the newest first; `cursor` leads to the next page and is empty on the last."""
+
+    rows: tuple[CaseRow, ...]
+    cursor: str
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """One thing that a team is waited on for, with the claim it concerns."""
+
+    awaited: Awaited
+    row: CaseRow
+
+
+@dataclass(frozen=True)
+class Case:
+    """One claim whole, as the database knows it."""
+
+    row: CaseRow
+    timeline: tuple[TimelineEntry, ...]
+    payments: tuple[Attempt, ...]
+    ledger: tuple[LedgerTransaction, ...]
+    documents: tuple[HeldDocument, ...]
+    readings: tuple[DocumentReading, ...]
+
+
+class Desk:
+    """Read models of the projection: no workflow is asked, whatever the number of claims."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def list_claims(
+        self, which: ClaimFilter | None = None, cursor: str = "", limit: int = PAGE
+    ) -> Page:
+        """A page of the claims that pass the filter, from where the cursor of the last one left."""
+        query = select(CLAIM).where(*conditions(which or ClaimFilter()))
+        newest = query.order_by(CLAIM.c.opened_at.desc(), CLAIM.c.claim_id.desc())
+        if cursor:
+            newest = newest.where(tuple_(CLAIM.c.opened_at, CLAIM.c.claim_id) < _place(cursor))
+        with reading(self._engine) as connection:
+            found = connection.execute(newest.limit(limit + 1)).all()
+            rows = projection.read_rows(connection, found[:limit])
+        return Page(tuple(rows), _cursor(rows[-1]) if len(found) > limit else "")
+
+    def inbox(self, team: str, limit: int = PAGE) -> tuple[InboxItem, ...]:
+        """What the team is waited on for: the nearest deadline first, then what waits longest."""
+        with reading(self._engine) as connection:
+            found = connection.execute(_waiting_on(team).limit(limit)).all()
+            rows = {row.claim_id: row for row in projection.read_rows(connection, found)}
+        return tuple(
+            InboxItem(rows[each.claim_id].awaiting[each.position], rows[each.claim_id])
+            for each in found
+        )
+
+    def case(self, claim_id: str) -> Case:
+        """One claim with all that is kept of it; NotFound where there is none of that id."""
+        with reading(self._engine) as connection:
+            found = connection.execute(select(CLAIM).where(CLAIM.c.claim_id == claim_id)).all()
+            if not found:
+                raise NotFound(f"There is no claim {claim_id}")
+            [row] = projection.read_rows(connection, found)
+            return _case(connection, row)
+
+
+def _case(connection: Connection, row: CaseRow) -> Case:
+    return Case(
+        row=row,
+        timeline=timeline.entries_of(connection, row.claim_id),
+        payments=payments.attempts_of(connection, row.claim_id),
+        ledger=ledger.transactions_of(connection, row.claim_id),
+        documents=documents.documents_of(connection, row.claim_id),
+        readings=readings.readings_of(connection, row.claim_id),
+    )
+
+
+def _waiting_on(team: str) -> Select[*tuple[object, ...]]:
+    return (
+        select(CLAIM, AWAITING.c.position)
+        .join_from(AWAITING, CLAIM, AWAITING.c.claim_id == CLAIM.c.claim_id)
+        .where(AWAITING.c.who == team)
+        .order_by(AWAITING.c.due_at.asc().nulls_last(), AWAITING.c.since, CLAIM.c.claim_id)
+    )
+
+
+def _cursor(row: CaseRow) -> str:
+    return f"{row.opened_at.isoformat()}_{row.claim_id}"
+
+
+def _place(cursor: str) -> ColumnElement[tuple[datetime, str]]:
+    opened_at, _, claim_id = cursor.partition("_")
+    try:
+        moment = datetime.fromisoformat(opened_at)
+    except ValueError as error:
+        raise Malformed("cursor: use the one that came with the page before") from error
+    return tuple_(literal(moment, Moment), literal(claim_id))
