@@ -67,6 +67,10 @@ class BusinessCalendar:
         """Whether work is done now; a shift includes its first instant, not its last."""
         return self.next_open(at) == as_utc(at)
 
+    def is_worked(self, day: date) -> bool:
+        """Whether a shift starts on that date."""
+        return bool(self._shifts(self._known(day)))
+
     def next_open(self, at: datetime) -> datetime:
         """The first open instant that is not before ``at``."""
         at = as_utc(at)
@@ -136,8 +140,8 @@ class BusinessCalendar:
         What banks owe on a Saturday is handed in before Friday's cut-off (Vietnam: 16:00 for low
         values, Circular 37/2016).
         """
-        day = self._known(on)
-        while not self._shifts(day):
+        day = on
+        while not self.is_worked(day):
             day -= DAY
         return self._instant(day, cut_off)
 
@@ -167,7 +171,7 @@ class BusinessCalendar:
         return last
 
     def _worked_from(self, day: date) -> date:
-        while not self._shifts(self._known(day)):
+        while not self.is_worked(day):
             day += DAY
         return day
 

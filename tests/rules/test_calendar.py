@@ -118,6 +118,12 @@ def test_a_sunday_opened_by_decree_is_worked_in_the_hours_of_the_week() -> None:
     assert calendar.add(vn(3, 7, 17), HOUR) == vn(3, 8, 9)
 
 
+def test_a_day_is_worked_when_a_shift_starts_on_it() -> None:
+    calendar = a_calendar(opened=(date(2026, 3, 8),))
+    days = [date(2026, 3, 6), date(2026, 3, 8), date(2026, 3, 15), TET[0]]
+    assert [calendar.is_worked(day) for day in days] == [True, True, False, False]
+
+
 def test_a_night_shift_lasts_seven_hours_when_clocks_go_forward() -> None:
     before, after = ny(3, 7, 12, behind=5), ny(3, 8, 12, behind=4)
     assert new_york(EVERY_NIGHT).open_time_between(before, after) == 7 * HOUR
