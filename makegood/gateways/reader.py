@@ -14,6 +14,7 @@ from typing import IO, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
+from makegood.gateways.documents import safe_name
 from makegood.gateways.reading.limits import READY, ReadingLimits
 from makegood.messages.problems import Retryable
 from makegood.rules.evidence import Check, DocumentReading, Verdict
@@ -27,8 +28,6 @@ PROGRAM = (sys.executable, "-I", "-X", "utf8", "-c", _BOOTSTRAP, _ROOT)
 """Isolated: no user site, no variables, nothing from the working folder; our own root is named."""
 
 MOST_PER_CHILD = 10
-_START_SECONDS = 20
-"""Beyond the time of the documents themselves: a loaded machine may be slow to start a process."""
 
 _OUT_OF_TIME = frozenset({-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL})
 _READINGS = TypeAdapter(DocumentReading)
@@ -76,11 +75,13 @@ class DocumentReader:
     def read_all(self, requests: Sequence[ReadRequest]) -> tuple[DocumentReading, ...]:
         """The same for several, in their order and in as few children as can be.
 
-        One that kills its child costs the others nothing: they are read by the next.
+        A reading carries the safe form of its document's name. A document that kills its child
+        costs the others nothing: they are read by the next.
         """
+        named = [replace(request, name=safe_name(request.name)) for request in requests]
         readings: list[DocumentReading] = []
-        while len(readings) < len(requests):
-            readings += self._read_on(requests[len(readings) :])
+        while len(readings) < len(named):
+            readings += self._read_on(named[len(readings) :])
         return tuple(readings)
 
     def _read_on(self, requests: Sequence[ReadRequest]) -> list[DocumentReading]:
@@ -142,7 +143,7 @@ class DocumentReader:
     def _wait_for(self, child: subprocess.Popen[bytes], documents: int) -> int:
         """Its exit status; the whole group is killed when time is up or we are interrupted."""
         try:
-            return child.wait(self._limits.seconds * documents + _START_SECONDS)
+            return child.wait(self._limits.seconds * documents + self._limits.start_seconds)
         except subprocess.TimeoutExpired:
             return -signal.SIGKILL
         finally:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from makegood.gateways.reading.container import PDF, extension, type_by_content
 from makegood.gateways.reading.contents import Contents, passed, unknown
 from makegood.gateways.reading.limits import READY, ReadingLimits
+from makegood.gateways.reading.printable import printable
 from makegood.rules.evidence import DocumentReading
 
 
@@ -120,9 +121,10 @@ def _with_text(reading: DocumentReading, texts: tuple[str, ...]) -> DocumentRead
 
 def _stamped(reading: DocumentReading) -> DocumentReading:
     stamp = reading.sha256[:12]
-    return replace(
-        reading, checks=tuple(replace(check, document=stamp) for check in reading.checks)
+    checks = (
+        replace(check, document=stamp, detail=printable(check.detail)) for check in reading.checks
     )
+    return replace(reading, checks=tuple(checks))
 
 
 def _json(reading: DocumentReading) -> str:

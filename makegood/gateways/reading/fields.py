@@ -11,9 +11,9 @@ _INVOICE = re.compile(
     r"(?:(?:no|number|num|nr|số|nomor)\b\.?|#)?\s*[:#.]?\s*(?P<number>[A-Z0-9][A-Z0-9/.-]{1,29})",
     re.IGNORECASE,
 )
-_NUMBER_ALONE = re.compile(
-    r"^\s*(?:số|no\.?)\s*(?:hóa đơn)?\s*:\s*(?P<number>[A-Z0-9][A-Z0-9/.-]{1,29})", re.IGNORECASE
-)
+_NUMBER_ALONE = re.compile(r"(?:^|\s{2,})số\s*:\s*(?P<number>\d{5,8})(?!\S)", re.IGNORECASE)
+"""A Vietnamese electronic invoice says `Số: 00000123`, of at most 8 digits (Circular 78/2021)."""
+
 _TRACKING = re.compile(
     r"(?:tracking|waybill|consignment|parcel|\bawb|\bresi|mã vận đơn|vận đơn)"
     r"\s*(?:no|number|id|code|số)?\b[.:#\s]*(?P<number>[A-Z0-9][A-Z0-9-]{7,34})(?![\w-])",

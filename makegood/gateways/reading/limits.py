@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class ReadingLimits:
     """Bounds of one reading; `stream_bytes` is for each stream of a PDF once unpacked.
 
+    `start_seconds` is for the child itself to come up, on a loaded machine.
     `seconds` bounds the time of each document by the wall and, within the same child, by the CPU.
     """
 
@@ -17,6 +18,7 @@ class ReadingLimits:
     seconds: int = 10
     pages: int = 60
     pixels: int = 50_000_000
+    start_seconds: int = 20
 
 
 MOST_FOUND = 60

@@ -10,6 +10,7 @@ from makegood.gateways.reading.dates import dates
 from makegood.gateways.reading.fields import invoice_numbers, own_dates, tracking_numbers
 from makegood.gateways.reading.limits import MOST_FOUND, MOST_ROWS, SNIPPET
 from makegood.gateways.reading.numbers import Figure, figures
+from makegood.gateways.reading.printable import printable
 from makegood.rules.evidence import Found, LineItem
 
 LONGEST_LINE = 1000
@@ -50,7 +51,7 @@ def _lines(pages: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     for page, text in enumerate(pages, start=1):
         for line in unicodedata.normalize("NFC", text).splitlines():
             if line.strip():
-                yield page, line[:LONGEST_LINE]
+                yield page, printable(line[:LONGEST_LINE])
 
 
 def _glean_fields(gleanings: Gleanings, line: str, place: Found) -> None:
