@@ -92,8 +92,8 @@ def test_no_secret_has_a_default_and_each_is_named_in_the_example(root: Path) ->
     assert {name for name in demanded | defaulted if re.search("PASSWORD|SECRET", name)} == demanded
     assert {name for name, _ in example} == demanded
     assert {value for _, value in example} == {""}
-    assert all(one.environment["MAKEGOOD_ENVIRONMENT"] == "production"
-               for one in containers(root).values() if one.is_ours)  # fmt: skip
+    ours = [one for one in containers(root).values() if one.is_ours]
+    assert {one.environment["MAKEGOOD_ENVIRONMENT"] for one in ours} == {"production"}
 
 
 def test_the_server_is_set_as_the_development_server_is(root: Path) -> None:
@@ -188,13 +188,15 @@ def test_a_missing_namespace_is_made(root: Path, tmp_path: Path, recorder: dict[
 
 def test_an_empty_database_server_gets_a_role_and_databases_for_each(root: Path) -> None:
     # Not under pytest's private folder: as root, the server's user must be able to reach it.
-    with tempfile.TemporaryDirectory(prefix="makegood-postgres-") as folder:
-        with get_server(Path(folder) / "data", cleanup_mode="stop") as server:
-            script = root / "deploy" / "postgres" / "databases.sh"
-            subprocess.run([script], env=_as_superuser(server.get_uri()), check=True)
-            owners = server.psql(
-                "SELECT datname, rolname FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba"
-            )
+    script = root / "deploy" / "postgres" / "databases.sh"
+    with (
+        tempfile.TemporaryDirectory(prefix="makegood-postgres-") as folder,
+        get_server(Path(folder) / "data", cleanup_mode="stop") as server,
+    ):
+        subprocess.run([script], env=_as_superuser(server.get_uri()), check=True)
+        owners = server.psql(
+            "SELECT datname, rolname FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba"
+        )
 
     assert re.search(r"temporal_visibility\W+temporal\b", owners)
     assert re.search(r"makegood\W+makegood\b", owners)
