@@ -103,10 +103,13 @@ class BankGateway:
 
 
 def connect(base_url: str, patience: timedelta = PATIENCE) -> BankGateway:
-    """A gateway with a client of its own; `patience` bounds a whole exchange."""
+    """A gateway with a client of its own; `patience` bounds a whole exchange.
+
+    No proxy is taken from the environment: who needs one hands a client to BankGateway.
+    """
     timeout = httpx.Timeout(patience.total_seconds(), connect=CONNECT_PATIENCE.total_seconds())
     headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-    client = httpx.AsyncClient(base_url=base_url, timeout=timeout, headers=headers)
+    client = httpx.AsyncClient(base_url=base_url, timeout=timeout, headers=headers, trust_env=False)
     return BankGateway(client, patience)
 
 

@@ -202,6 +202,30 @@ async def test_a_line_that_drops_before_the_bank_took_it_is_unknown_then_not_fou
         assert await debits(address) == [KEY]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"\x00\xff\xfe not http at all \r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+        b'HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n{"payment_key": ',
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+    ids=["nothing", "gibberish", "half a header", "half a body", "bad chunk"],
+)
+async def test_bytes_that_are_no_answer_leave_the_outcome_unknown(said: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"}}")
+        writer.write(said)
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(OutcomeUnknown):
+            await submit(f"http://127.0.0.1:{port}", an_instruction(), SHORT)
+
+
 async def test_a_bank_slower_than_our_patience_leaves_the_outcome_unknown(tmp_path: Path) -> None:
     async with a_running_bank(tmp_path, a_rule(Then(delay_seconds=2), FIRST)) as address:
         with pytest.raises(OutcomeUnknown, match="Timeout"):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import httpx
 import pytest
 
 from makegood.gateways.bank_simulator.app import create_app
@@ -178,3 +179,23 @@ async def test_the_notice_may_overtake_the_answer(tmp_path: Path) -> None:
         told_by_then = inbox.states()
     assert told_by_then == ["settled"]
     assert report.state in (PaymentState.ACCEPTED, PaymentState.QUEUED)
+
+
+async def test_a_client_that_is_not_there_yet_gets_its_notices_when_it_is(
+    desk: Desk, clock: HandClock
+) -> None:
+    def away(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("nobody listens")
+
+    await paid(desk, Then())
+    clock.forward(DAY)
+    desk.bank.run_due()
+    async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as client:
+        assert await desk.postman(MAILBOX).deliver_due(client) == 1
+    assert desk.health().undelivered == 1
+
+    inbox = Inbox()
+    clock.forward(MINUTE)
+    await walk(desk, inbox)
+    assert inbox.states() == ["settled"]
+    assert desk.health().undelivered == 0

@@ -41,7 +41,11 @@ def a_bank_process(folder: Path, *options: str) -> Iterator[tuple[subprocess.Pop
     """The bank on its own; yields the process and its address, and kills it at the end."""
     environment = {**os.environ, "BANK_SECRET": SECRET}
     process = subprocess.Popen(
-        command(folder, *options), stdout=subprocess.PIPE, text=True, env=environment
+        command(folder, *options),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
     )
     try:
         assert process.stdout is not None
@@ -50,9 +54,7 @@ def a_bank_process(folder: Path, *options: str) -> Iterator[tuple[subprocess.Pop
         yield process, ready["address"]
     finally:
         process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        process.communicate()
 
 
 async def got(address: str, path: str) -> str:
@@ -136,10 +138,13 @@ async def test_a_second_kill_leaves_the_statement_as_it_was(tmp_path: Path) -> N
     assert (report.state, report.code) == (PaymentState.RETURNED, "AC04")
 
 
-def test_sigterm_ends_it_in_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_in_order_when_it_is_told(tmp_path: Path, told: signal.Signals) -> None:
     with a_bank_process(tmp_path) as (process, _):
-        process.terminate()
-        assert process.wait(20) in (0, -signal.SIGTERM)
+        process.send_signal(told)
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
 
 
 async def test_a_script_can_come_from_a_file(tmp_path: Path) -> None:
@@ -166,13 +171,20 @@ def test_a_taken_port_is_named_with_the_way_out(tmp_path: Path) -> None:
     ("options", "said"),
     [
         (["--webhook-url", "http://127.0.0.1:1/hook"], "--webhook-secret-env"),
+        (["--webhook-url", "client/hook", "--webhook-secret-env", "PATH"], "http://"),
+        (["--webhook-url", "http://c/h", "--webhook-secret-env", "BANK_EMPTY"], "BANK_EMPTY"),
+        (["--webhook-url", "http://c/h", "--webhook-secret-env", "BANK_ODD"], "BANK_ODD"),
         (["--day-seconds", "0"], "--day-seconds"),
         (["--script", "no-such-file.json"], "no-such-file.json"),
     ],
 )
 def test_wrong_usage_is_explained(tmp_path: Path, options: list[str], said: str) -> None:
-    ended = subprocess.run(command(tmp_path, *options), capture_output=True, text=True, timeout=60)
+    environment = {**os.environ, "BANK_EMPTY": "whsec_", "BANK_ODD": "whsec_a"}
+    ended = subprocess.run(
+        command(tmp_path, *options), capture_output=True, text=True, timeout=60, env=environment
+    )
     assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
     assert said in ended.stderr
 
 

@@ -1,5 +1,7 @@
 """The bank simulator in process: what it books, rejects, returns and answers."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -324,3 +326,20 @@ async def test_the_statement_has_every_booking(
 async def test_a_payment_that_was_never_made_is_not_found(client: httpx.AsyncClient) -> None:
     answer = await client.get("/payments/never")
     assert (answer.status_code, answer.json()["code"]) == (404, "payment_not_found")
+
+
+async def test_a_locked_file_takes_nothing_and_says_so(
+    tmp_path: Path, app: FastAPI, clock: HandClock
+) -> None:
+    app.state.desk.file.connection.execute("PRAGMA busy_timeout=10")
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    client = httpx.AsyncClient(transport=transport, base_url="http://bank")
+    headers = {"idempotency-key": KEY}
+    with closing(sqlite3.connect(tmp_path / "bank.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        locked = await client.post("/payments", content=BODY, headers=headers)
+        other.execute("ROLLBACK")
+
+    assert locked.status_code == 500
+    assert (await client.get(f"/payments/{KEY}")).status_code == 404
+    assert (await client.post("/payments", content=BODY, headers=headers)).status_code == 200

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,11 +13,20 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 from structlog.testing import capture_logs
 
+from makegood.gateways.bank_simulator.script import Then
 from makegood.messages.payments import PaymentNotice, PaymentState
 from makegood.messages.problems import Retryable
 from starters.webhooks import BODY_MAX_BYTES, Delivery, create_app
+from tests.gateways.bank_at_work import (
+    SECRET,
+    a_rule,
+    a_running_bank,
+    an_instruction,
+    served,
+    submit,
+    until,
+)
 
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OTHER_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 BODY = """{
     "notice_id": "FT0000000001-settled", "payment_key": "c-1001-v1-transfer-1", "state": "settled",
@@ -199,3 +210,21 @@ async def test_the_door_says_whether_it_is_healthy(fine: bool, status: int) -> N
     app = create_app(SECRET, Claims(), healthy)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
         assert (await client.get("http://door/healthz")).status_code == status
+
+
+async def test_the_bank_and_the_door_understand_each_other(tmp_path: Path) -> None:
+    claims = Claims(Delivery.UNAVAILABLE)
+    rule = a_rule(Then(code="AC04", return_after_days=Decimal(1), copies=2))
+    async with (
+        served(create_app(SECRET, claims)) as door,
+        a_running_bank(tmp_path, rule, hook=f"{door}/webhooks/bank") as bank,
+    ):
+        await submit(bank, an_instruction())
+        await until(lambda: len(claims.notices) > 2)
+        claims.answer = Delivery.ACCEPTED
+        await until(lambda: any(told.state == "returned" for told in claims.notices))
+
+    news = {notice.notice_id: notice for notice in claims.notices}
+    assert [notice.state for notice in news.values()] == ["settled", "returned"]
+    assert len(claims.notices) > len(news)
+    assert {notice.amount for notice in news.values()} == {an_instruction().amount}

@@ -2,16 +2,25 @@
 
 import argparse
 import os
+import signal
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import httpx
 from pydantic import ValidationError
+from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from makegood.gateways.bank_simulator import magic
 from makegood.gateways.bank_simulator.app import create_app
-from makegood.gateways.bank_simulator.bank_days import LOW_VALUE_CUT_OFF, REAL_DAY, BankDays
+from makegood.gateways.bank_simulator.bank_days import (
+    LOW_VALUE_CUT_OFF,
+    REAL_DAY,
+    BankDays,
+    day_numbers,
+)
 from makegood.gateways.bank_simulator.desk import BankSettings, Desk
 from makegood.gateways.bank_simulator.mailbag import BackOff
 from makegood.gateways.bank_simulator.postman import Mailbox
@@ -38,8 +47,15 @@ def main() -> int:
         print(f"bank simulator: port {told.port} cannot be used ({error.strerror}); "
               "give another with --port, or 0 for any", file=sys.stderr)  # fmt: skip
         return 1
+    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told_to_stop, _leave)
     AnnouncingServer(app, listener).run(sockets=[listener])
     return 0
+
+
+def _leave(*_: object) -> None:
+    """What the server raises again, once it has shut down in order, is no failure."""
+    raise SystemExit(0)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cut-off", type=Decimal, default=LOW_VALUE_CUT_OFF, help="part of the day, 0 to 1"
     )
+    parser.add_argument(
+        "--holiday",
+        type=date.fromisoformat,
+        action="append",
+        default=[],
+        help="closed, in real time",
+    )
     parser.add_argument("--script", type=Path, help="JSON file of rules, told at every start")
     return parser
 
@@ -73,7 +96,7 @@ def _settings(told: argparse.Namespace) -> BankSettings:
     longest = max(SHORTEST_BACK_OFF, min(timedelta(minutes=5), day))
     return BankSettings(
         state=told.state,
-        days=BankDays(day, told.cut_off, open_days),
+        days=BankDays(day, told.cut_off, open_days, day_numbers(told.holiday)),
         mailbox=_mailbox(told.webhook_url, told.webhook_secret_env),
         back_off=BackOff(SHORTEST_BACK_OFF, longest),
     )
@@ -87,6 +110,12 @@ def _mailbox(url: str | None, variable: str | None) -> Mailbox | None:
         raise ValueError(
             "--webhook-url needs --webhook-secret-env, the name of a variable that is set"
         )
+    if httpx.URL(url).scheme not in ("http", "https"):
+        raise ValueError(f"--webhook-url {url}: starts with http:// or https://")
+    try:
+        Webhook(secret)
+    except (ValueError, EmptyWebhookSecretError) as error:
+        raise ValueError(f"{variable}: not a secret of the form whsec_<base64>") from error
     return Mailbox(url, secret)
 
 

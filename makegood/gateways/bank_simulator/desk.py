@@ -1,6 +1,7 @@
 """The bank at work: what it does between requests, and how it words a reply."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -71,7 +72,7 @@ class Desk:
     @asynccontextmanager
     async def at_work(self, _: FastAPI) -> AsyncIterator[None]:
         """Books and delivers in the background for as long as the service runs."""
-        async with httpx.AsyncClient(timeout=WEBHOOK_PATIENCE_SECONDS) as client:
+        async with httpx.AsyncClient(timeout=WEBHOOK_PATIENCE_SECONDS, trust_env=False) as client:
             tasks = [asyncio.create_task(self._again_and_again(self._book))]
             if self._settings.mailbox:
                 postman = self.postman(self._settings.mailbox)
@@ -99,8 +100,12 @@ class Desk:
         return tried
 
     async def _again_and_again(self, work: Callable[[], Awaitable[int]]) -> None:
+        """Goes on through a full disk or a locked file: what is due stays due."""
         while True:
-            if not await work():
+            done = 0
+            with suppress(sqlite3.OperationalError):
+                done = await work()
+            if not done:
                 await asyncio.sleep(self._tick)
 
     async def _until_told(self, payment_key: str) -> None:
