@@ -81,7 +81,11 @@ def after(*reports: Report, start: Attempt | None = None) -> Attempt:
 
 
 def test_a_key_reads_as_what_it_pays() -> None:
+    longest = "c" * 26
+
     assert payment_key("c-1042", 2, 1, 3) == "c-1042-s2-l1-a3"
+    assert payment_key(longest, 1, 1, 1) == f"{longest}-s1-l1-a1"
+    assert not payment_key(longest + "c", 1, 1, 1).startswith("c")
 
 
 def test_a_key_too_long_for_a_bank_is_a_hash_that_stays_the_same() -> None:
@@ -150,14 +154,14 @@ def test_a_contract_may_pay_by_credit_note() -> None:
 
 
 def test_the_oldest_overdue_invoice_is_set_off_first_and_the_rest_transferred() -> None:
-    invoices = (overdue("F-3", 100, 30), overdue("F-2", 400, 2), overdue("F-1", 300, 2))
+    invoices = (overdue("F-1", 100, 30), overdue("F-3", 400, 2), overdue("F-2", 300, 2))
 
     legs = legs_for(vnd(1000), some_terms(offset=True), invoices)
 
     assert legs == (
-        Leg(OFFSET, vnd(300), "F-1"),
-        Leg(OFFSET, vnd(400), "F-2"),
-        Leg(OFFSET, vnd(100), "F-3"),
+        Leg(OFFSET, vnd(300), "F-2"),
+        Leg(OFFSET, vnd(400), "F-3"),
+        Leg(OFFSET, vnd(100), "F-1"),
         Leg(TRANSFER, vnd(200)),
     )
 

@@ -128,3 +128,12 @@ def test_a_fingerprint_cut_shorter_than_it_is_shown_is_not_accepted() -> None:
     current = subject_hash(a_subject())
 
     assert not same_subject(current[: SHOWN - 1], current)
+
+
+@pytest.mark.parametrize("digit", [SHOWN - 1, 63])
+def test_a_fingerprint_with_one_digit_wrong_is_not_the_current_one(digit: int) -> None:
+    current = subject_hash(a_subject())
+    wrong = "0" if current[digit] != "0" else "1"
+
+    assert not same_subject(current[:digit] + wrong + current[digit + 1 :], current)
+    assert not same_subject(current[:digit] + wrong, current)
