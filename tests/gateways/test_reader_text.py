@@ -1,5 +1,6 @@
 """What is read in the text of a document: amounts, dates, numbers, rows, totals."""
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -155,6 +156,21 @@ def test_a_total_without_a_currency_takes_that_of_the_document() -> None:
 
     assert total is not None
     assert total.value == "500000 VND"
+
+
+def test_accents_written_apart_from_their_letters_are_read_all_the_same() -> None:
+    apart = unicodedata.normalize("NFD", "Tổng cộng: 500.000đ")
+
+    total = read(apart).total
+
+    assert total is not None
+    assert total.value == "500000 VND"
+
+
+def test_signs_that_no_screen_can_show_are_left_out_of_the_evidence() -> None:
+    (number,) = read("Invoice no. INV-7 \x00\udcff\u202e").invoice_numbers
+
+    assert number.snippet == "Invoice no. INV-7"
 
 
 def test_a_document_in_two_currencies_gives_none_to_its_bare_amounts() -> None:
