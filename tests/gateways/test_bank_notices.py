@@ -199,3 +199,22 @@ async def test_a_client_that_is_not_there_yet_gets_its_notices_when_it_is(
     await walk(desk, inbox)
     assert inbox.states() == ["settled"]
     assert desk.health().undelivered == 0
+
+
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        ("0071990014", ["settled", "settled", "settled"]),
+        ("0071990015", ["returned", "settled"]),
+        ("0071990016", []),
+    ],
+)
+async def test_some_accounts_have_notices_that_misbehave_by_themselves(
+    desk: Desk, clock: HandClock, account: str, told: list[str]
+) -> None:
+    inbox = Inbox()
+    desk.bank.submit(an_instruction(account=account))
+    for _ in range(6):
+        clock.forward(DAY)
+        await walk(desk, inbox)
+    assert inbox.states() == told

@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m makegood.gateways.bank_simulator",
         description="A bank that behaves like a real one, with days as short as you like.",
-        epilog=magic.__doc__,
+        epilog=magic.ACCOUNTS_THAT_MISBEHAVE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1")

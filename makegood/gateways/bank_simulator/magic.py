@@ -1,5 +1,11 @@
-"""Accounts that misbehave by themselves, known by how their number ends.
+"""Accounts that misbehave by themselves, known by how their number ends."""
 
+from decimal import Decimal
+
+from makegood.gateways.bank_simulator.script import Answering, Match, Rule, Then
+from makegood.messages.payments import PaymentState
+
+ACCOUNTS_THAT_MISBEHAVE = """\
 | ends with | what happens |
 |---|---|
 | `990001` | rejected at once, AC01 (wrong account) |
@@ -17,11 +23,6 @@
 | `990015` | returned after 1 bank day, and the notices come in the wrong order |
 | `990016` | settles, no notice ever: only a look-up tells |
 """
-
-from decimal import Decimal
-
-from makegood.gateways.bank_simulator.script import Answering, Match, Rule, Then
-from makegood.messages.payments import PaymentState
 
 
 def _ending(suffix: str, then: Then, nth: int | None = None) -> Rule:
