@@ -11,7 +11,8 @@ from starters.stack.groups import Group
 class Guard:
     """Starts processes that end with this one, however it ends, also by SIGKILL."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], holds: int | None = None) -> None:
+        """Start the guardian; it holds the descriptor `holds` for as long as it lives."""
         self._guardian = subprocess.Popen(
             [sys.executable, "-m", "starters.stack.guardian"],
             stdin=subprocess.PIPE,
@@ -19,6 +20,7 @@ class Guard:
             stderr=subprocess.DEVNULL,
             text=True,
             start_new_session=True,
+            pass_fds=() if holds is None else (holds,),
             env=dict(env),
         )
 

@@ -4,13 +4,18 @@ import contextlib
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import TextIO
 
 from makegood.settings import STACK_ENV
 from starters.stack.groups import Group
 
 LOCK = "stack.lock"
+LONGEST_FUNERAL = timedelta(seconds=15)
+GLANCE = timedelta(milliseconds=100)
 STATE = ("makegood.sqlite*", "temporal.sqlite*", "bank*", "documents", "demo", "log", "stack.*")
 """What the services of a stack leave in its folder, and `reset` throws away."""
 
@@ -27,20 +32,20 @@ class Home:
         self.logs = folder / "log"
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Be the one stack of this folder; raises `AlreadyRunning` if somebody else is."""
+    def held(self) -> Iterator[int]:
+        """Be the one stack of this folder; raises `AlreadyRunning` if somebody else is.
+
+        Yields the descriptor that holds it: whoever inherits that holds the folder as long.
+        """
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.folder / LOCK).open("a+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise AlreadyRunning(f"a stack runs in {self.folder} already") from error
+            self._take(lock)
             me = Group.of(os.getpid())
             lock.truncate(0)
             lock.write(f"{me.leader} {me.born!r}")
             lock.flush()
             try:
-                yield
+                yield lock.fileno()
             finally:
                 (self.folder / STACK_ENV).unlink(missing_ok=True)
                 lock.truncate(0)
@@ -73,3 +78,14 @@ class Home:
             for path in found:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         return found
+
+    def _take(self, lock: TextIO) -> None:
+        """Lock the folder; one whose stack was killed is free once its services have ended."""
+        last_call = time.monotonic() + LONGEST_FUNERAL.total_seconds()
+        while True:
+            try:
+                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if self.holder() or time.monotonic() > last_call:
+                    raise AlreadyRunning(f"a stack runs in {self.folder} already") from error
+                time.sleep(GLANCE.total_seconds())

@@ -28,7 +28,7 @@ async def running_stack(
     guardian ends the services. Raises `AlreadyRunning`, or `ServiceFailed` with last words.
     """
     home = Home(settings.var)
-    with home.held(), _guarded(settings) as guard, _cancelled_by_signals():
+    with home.held() as lock, _guarded(settings, lock) as guard, _cancelled_by_signals():
         stack = Stack(services, Room(home.logs, environment(settings), guard), say)
         try:
             await stack.start()
@@ -49,8 +49,8 @@ def _path() -> str:
 
 
 @contextmanager
-def _guarded(settings: Settings) -> Iterator[Guard]:
-    guard = Guard(environment(settings))
+def _guarded(settings: Settings, lock: int) -> Iterator[Guard]:
+    guard = Guard(environment(settings), holds=lock)
     try:
         yield guard
     finally:
