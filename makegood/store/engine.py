@@ -50,7 +50,8 @@ def make_engine(url: str) -> Engine:
 def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise Malformed("database_url: SQLite needs a file, as in sqlite:///var/makegood.sqlite")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    if not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url)
     event.listen(engine, "connect", _keep_promises)
     event.listen(engine, "begin", _begin)

@@ -2,17 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, text
 
 from makegood.messages.problems import Conflict, NotFound
 from makegood.messages.records import CaseRecord
 from makegood.rules.attempts import Attempt, PaymentState
 from makegood.store.claims import ClaimRecords
+from makegood.store.engine import reading, writing
 from makegood.store.inbox import Desk
-from makegood.store.money_tables import PAYMENT
-from tests.store.builders import MONDAY, a_posting, a_report, a_row, an_attempt
+from tests.store.builders import a_posting, a_report, a_row, an_attempt
 
 
 @pytest.fixture
@@ -104,36 +105,25 @@ def test_of_many_who_pay_one_leg_at_once_one_pays(records: ClaimRecords, engine:
     assert paid_rows(engine) == 1
 
 
-def test_without_the_keys_of_the_table_the_same_race_pays_twice(engine: Engine) -> None:
-    """The counter-example: a naive insert into a table of the same columns makes two rows."""
-    row = {**row_of(an_attempt()), "begun_at": MONDAY}
+def test_the_same_race_without_the_keys_of_the_table_pays_more_than_once(engine: Engine) -> None:
+    """The counter-example: a look and then a naive insert, which every race gets past."""
+    all_have_looked = Barrier(4)
     with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE naive AS SELECT * FROM payment"))
-        naive = PAYMENT.to_metadata(type(PAYMENT.metadata)(), name="naive")
+        connection.execute(text("CREATE TABLE naive (key text)"))
 
-    for _ in range(2):
-        with engine.begin() as connection:
-            connection.execute(insert(naive), row)
+    def pay(_: int) -> None:
+        with reading(engine) as connection:
+            paid = connection.scalar(text("SELECT count(*) FROM naive"))
+        all_have_looked.wait()
+        if not paid:
+            with writing(engine) as connection:
+                connection.execute(text("INSERT INTO naive VALUES ('C-1-s1-l1-a1')"))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(pay, range(4)))
 
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM naive")) == 2
-
-
-def row_of(attempt: Attempt) -> dict[str, str | int]:
-    """The payment as a row."""
-    return {
-        "key": attempt.key,
-        "claim_id": "C-1",
-        "settlement_version": attempt.settlement_version,
-        "leg": attempt.leg,
-        "attempt": attempt.attempt,
-        "minor": attempt.amount.minor,
-        "currency": attempt.amount.currency,
-        "method": attempt.method,
-        "state": attempt.state,
-        "code": "",
-        "bank_reference": "",
-    }
+        assert connection.scalar(text("SELECT count(*) FROM naive")) == 4
 
 
 def test_news_in_any_order_ends_in_the_same_state(records: ClaimRecords, desk: Desk) -> None:
