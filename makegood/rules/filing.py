@@ -61,9 +61,17 @@ def judge_filing(
 def _judge(
     claim: Claim, parcel: Parcel, window: FilingWindow, calendar: BusinessCalendar
 ) -> FilingVerdict:
+    """By the parcel's own date; without it, the day of the incident can only show it timely."""
     started = _started(claim, parcel, window.starts)
-    if started is None:
-        return FilingVerdict(Timeliness.UNKNOWN, clause=window.clause)
+    verdict = _within(claim, started or claim.incident_on, window, calendar)
+    if started or verdict.verdict is Timeliness.TIMELY:
+        return verdict
+    return FilingVerdict(Timeliness.UNKNOWN, clause=window.clause)
+
+
+def _within(
+    claim: Claim, started: date, window: FilingWindow, calendar: BusinessCalendar
+) -> FilingVerdict:
     opens = day_after(started, window.no_earlier, calendar) if window.no_earlier else started
     closes = day_after(started, window.within, calendar)
     return FilingVerdict(_place(claim.received_on, opens, closes), opens, closes, window.clause)
