@@ -59,6 +59,7 @@ def detail(reading: DocumentReading, name: str) -> str:
         (hostile.jpeg_and_pdf, "type_by_content", "image/jpeg and a PDF at once"),
         (hostile.pdf_and_zip, "type_by_content", "an archive"),
         (lambda: b"\n" + hostile.honest_pdf(), "type_by_content", "accepted"),
+        (lambda: b"\xef\xbb\xbf" + hostile.honest_pdf(), "type_by_content", "before it"),
         (lambda: hostile.honest_pdf() + b"MZ <script>", "type_by_content", "after its end"),
         (lambda: b"<html><script>alert(1)</script>", "type_by_content", "no known type"),
         (lambda: b"", "size", "empty"),
@@ -105,6 +106,19 @@ def test_a_sealed_invoice_that_opens_for_everybody_is_read(store: DocumentStore)
 
     assert verdicts(reading)["encryption"] is Verdict.PASS
     assert [number.value for number in reading.invoice_numbers] == ["INV-7"]
+
+
+def test_a_seal_that_cannot_be_opened_here_is_left_to_a_person(store: DocumentStore) -> None:
+    reading = read(store, hostile.sealed_with_aes())
+
+    assert verdicts(reading)["encryption"] is Verdict.UNKNOWN
+    assert Verdict.FAIL not in verdicts(reading).values()
+
+
+def test_a_name_without_an_ending_says_nothing(store: DocumentStore) -> None:
+    reading = read(store, hostile.honest_pdf(), "invoice")
+
+    assert verdicts(reading)["extension"] is Verdict.UNKNOWN
 
 
 def test_a_name_that_climbs_out_of_its_folder_is_only_a_name(store: DocumentStore) -> None:

@@ -3,13 +3,15 @@
 import io
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from PIL import Image
 
 from makegood.gateways.documents import DocumentMissing, DocumentStore
-from makegood.gateways.reader import DocumentReader, ReaderUnavailable, ReadRequest
+from makegood.gateways.reader import PROGRAM, DocumentReader, ReaderUnavailable, ReadRequest
 from makegood.gateways.reading.limits import ReadingLimits
 from makegood.rules.evidence import DocumentReading, Verdict
 from tests.papers.hostile import honest_jpeg, honest_pdf
@@ -85,6 +87,35 @@ def test_a_photo_is_turned_eight_ways_for_comparison(store: DocumentStore) -> No
 
     assert len(set(reading.image_hashes)) == 8
     assert reading.taken_on is None
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("2026:01:08 10:15:00", date(2026, 1, 8)), ("0000:00:00 00:00:00", None), ("gestern", None)],
+)
+def test_the_day_of_a_photo_is_read_where_it_is_one(
+    store: DocumentStore, written: str, day: date | None
+) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = written
+    target = io.BytesIO()
+    Image.linear_gradient("L").save(target, "JPEG", exif=exif)
+    stored = store.put(io.BytesIO(target.getvalue()), 1_000_000)
+
+    assert DocumentReader(store).read(stored.sha256, "damage_photo", "a.jpg").taken_on == day
+
+
+def test_ten_documents_share_a_child(
+    store: DocumentStore, handed: ReadRequest, tmp_path: Path
+) -> None:
+    note = tmp_path / "starts"
+    counted = f"open({str(note)!r}, 'a').write('x');"
+    child = (*PROGRAM[:5], counted + PROGRAM[5], PROGRAM[6])
+
+    readings = DocumentReader(store, program=child).read_all([handed] * 21)
+
+    assert len(readings) == 21
+    assert note.read_text() == "xxx"
 
 
 def test_a_document_that_is_not_held_is_said_to_be_missing(store: DocumentStore) -> None:

@@ -68,6 +68,16 @@ def encrypted(password: str) -> bytes:
     return _written(writer)
 
 
+def sealed_with_aes() -> bytes:
+    """A PDF sealed with AES-256 (ISO 32000-2, revision 6)."""
+    zeros = {name: b"<%s>" % (b"00" * size) for name, size in _SEAL.items()}
+    numbers = b" ".join(b"/%s %s" % (name.encode(), value) for name, value in zeros.items())
+    cipher = b"/CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF"
+    seal = b"<< /Filter /Standard /V 5 /R 6 /Length 256 /P -4 %s %s >>" % (cipher, numbers)
+    plain = raw_pdf(_CATALOG, b"<< /Type /Pages /Kids [] /Count 0 >>", seal)
+    return plain.replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 3 0 R /ID [<00> <00>]")
+
+
 def with_script() -> bytes:
     """A PDF that runs JavaScript when it is opened."""
     writer = _copy_of(honest_pdf())
@@ -153,6 +163,7 @@ def page_of_digits(kilobytes: int) -> bytes:
     return raw_pdf(_CATALOG, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, content)
 
 
+_SEAL = {"O": 48, "U": 48, "OE": 32, "UE": 32, "Perms": 16}
 _CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 
 

@@ -4,7 +4,7 @@ import io
 from itertools import islice
 
 import pypdf
-from pypdf.errors import LimitReachedError
+from pypdf.errors import DependencyError, LimitReachedError
 
 from makegood.gateways.reading.active import active_content
 from makegood.gateways.reading.contents import Contents, failed, passed, unknown
@@ -25,6 +25,9 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Contents:
         return _read(pypdf.PdfReader(io.BytesIO(content)), limits)
     except (LimitReachedError, MemoryError, RecursionError) as bomb:
         return Contents((failed("bomb", f"it swells or runs in circles: {bomb}"[:200]),))
+    except DependencyError:
+        seal = "it is sealed in a way that cannot be opened here: a person must look"
+        return Contents((unknown("encryption", seal),))
     except Exception as damage:  # noqa: BLE001  pypdf raises whatever a damaged file leads it to
         return Contents((failed("readable", f"the file is damaged: {damage}"[:200]),))
 
@@ -45,10 +48,7 @@ def _read(reader: pypdf.PdfReader, limits: ReadingLimits) -> Contents:
 
 def _opens_without_password(reader: pypdf.PdfReader) -> bool:
     """Many electronic invoices are sealed by their issuer yet open for everybody."""
-    try:
-        return bool(reader.decrypt(""))
-    except (pypdf.errors.DependencyError, NotImplementedError):
-        return False
+    return bool(reader.decrypt(""))
 
 
 def _page_count(count: int, limits: ReadingLimits) -> Check:
