@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import signal
-import time
 from datetime import timedelta
 
 from starters.stack.running import Room, Running
@@ -12,11 +11,10 @@ from starters.stack.services import Say, Service, ServiceFailed
 GRACE = timedelta(seconds=30)
 SHORTEST_PAUSE = timedelta(milliseconds=500)
 LONGEST_PAUSE = timedelta(seconds=10)
-LONG_LIFE = timedelta(seconds=30)
 
 
 class Keeper:
-    """Starts a service, starts it again when it dies, with growing pauses, and says so."""
+    """Starts a service, and again when it dies; pauses grow while it does not come up."""
 
     def __init__(self, service: Service, room: Room, say: Say) -> None:
         self.service = service
@@ -73,21 +71,21 @@ class Keeper:
         while True:
             status = await self.running.ended()
             self._serving.clear()
-            if time.monotonic() - self.running.since > LONG_LIFE.total_seconds():
-                pause = SHORTEST_PAUSE
             self._say(f"{self.service.name} {_how(status)}; starting it again")
             await asyncio.sleep(pause.total_seconds())
-            pause = min(pause * 2, LONGEST_PAUSE)
-            await self._launch_again()
+            served = await self._launched_again()
+            pause = SHORTEST_PAUSE if served else min(pause * 2, LONGEST_PAUSE)
 
-    async def _launch_again(self) -> None:
+    async def _launched_again(self) -> bool:
         self.restarts += 1
         try:
             await self._launch()
-            self._say(f"{self.service.name} serves again")
         except ServiceFailed as failure:
             self._say(str(failure))
             self.running.group.strike()
+            return False
+        self._say(f"{self.service.name} serves again")
+        return True
 
     async def _end_the_run(self, grace: timedelta) -> None:
         with contextlib.suppress(LookupError):

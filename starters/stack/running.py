@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,7 +41,6 @@ class Running:
         if self._process.stdin:
             self._process.stdin.write(b"go\n")
             self._process.stdin.close()
-        self.since = time.monotonic()
 
     @property
     def status(self) -> int | None:

@@ -44,6 +44,15 @@ async def gone(pid: int) -> bool:
     return False
 
 
+async def heard(words: str, told: list[str]) -> None:
+    """Return when somebody was told the words; fail when that takes too long."""
+    for _ in range(200):
+        if any(words in line for line in told):
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail(f"nobody said {words!r} but {told}")
+
+
 async def test_services_of_a_higher_order_start_after_and_stop_before(tmp_path: Path) -> None:
     told: list[str] = []
     early, late = a_service("bank", order=0), a_service("worker", order=1)
@@ -207,3 +216,36 @@ async def test_a_service_deaf_to_sigterm_is_ended_by_force(tmp_path: Path) -> No
 
     assert deaf.status == -signal.SIGKILL
     assert READY in deaf.life.said()
+
+
+@pytest.mark.fault
+async def test_a_service_killed_again_and_again_always_comes_back(tmp_path: Path) -> None:
+    async with running_stack(settings_in(tmp_path), (a_service("bank"),), print) as stack:
+        pids = {stack.pid("bank")}
+        for _ in range(3):
+            stack.kill("bank", signal.SIGKILL)
+            await stack.serves("bank")
+            pids.add(stack.pid("bank"))
+
+        assert len(pids) == 4
+        assert stack.restarts("bank") == 3
+
+
+@pytest.mark.fault
+async def test_a_service_that_cannot_come_back_at_once_is_tried_again(tmp_path: Path) -> None:
+    told: list[str] = []
+    door = tmp_path / "open"
+    door.touch()
+    code = f"import pathlib, sys\npathlib.Path({str(door)!r}).exists() or sys.exit('shut')\n{SERVE}"
+    async with running_stack(
+        settings_in(tmp_path), (a_service("bank", code),), told.append
+    ) as stack:
+        door.unlink()
+        stack.kill("bank")
+        await heard("bank ended while", told)
+        door.touch()
+
+        await stack.serves("bank")
+
+    assert any("bank ended while it was starting" in line and "shut" in line for line in told)
+    assert told[-1] == "bank serves again"
