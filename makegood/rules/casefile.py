@@ -1,11 +1,22 @@
-"""The case file: all that is known of one claim, as one frozen value that every rule takes and returns."""
+"""The case file: all that is known of one claim, as one value that rules take and return."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 
 from makegood.rules.attempts import Attempt
 from makegood.rules.calendar import BusinessCalendar
+from makegood.rules.case_words import (
+    Act,
+    Appeal,
+    Deficiency,
+    Event,
+    Hold,
+    Letter,
+    Outcome,
+    Parked,
+    Stage,
+    Unrecorded,
+)
 from makegood.rules.claim import Claim, HeldDocument
 from makegood.rules.clocks import Clock
 from makegood.rules.coverage import Assessment, ProvenValues
@@ -18,111 +29,25 @@ from makegood.rules.payout import Settlement
 from makegood.rules.rounds import Round
 from makegood.rules.terms import Terms
 
-
-class Stage(StrEnum):
-    """Where a claim stands (claims practice: section 2.1 of the domain notes)."""
-
-    RECEIVED = "received"
-    VERIFYING = "verifying"
-    AWAITING_DOCUMENTS = "awaiting_documents"
-    RECOMMENDING = "recommending"
-    SIGNING_OFF = "signing_off"
-    NEGOTIATING = "negotiating"
-    SETTLED = "settled"
-    AWAITING_PAYEE = "awaiting_payee"
-    PAYMENT_APPROVAL = "payment_approval"
-    SUBMITTING = "submitting"
-    AWAITING_PAYOUT = "awaiting_payout"
-    AFTERCARE = "aftercare"
-    CLOSED = "closed"
-
-
-class Outcome(StrEnum):
-    """How a claim ended."""
-
-    PAID = "paid"
-    DENIED = "denied"
-    LAPSED = "lapsed"
-    EXPIRED = "offer_expired"
-    WITHDRAWN = "withdrawn"
-    MERGED = "merged"
-    FOUND = "parcel_found"
-    REVERSED = "reversed"
-    COMPENSATED = "closed_by_operator"
-
-
-@dataclass(frozen=True)
-class Deficiency:
-    """A letter of deficiency that waits for an answer: what is missing, until when, what was reminded."""
-
-    round: int
-    missing: tuple[str, ...]
-    sent_at: datetime
-    answer_by: datetime
-    reminders: tuple[datetime, ...]
-    reminded: int = 0
-
-
-@dataclass(frozen=True)
-class Hold:
-    """A litigation hold: it freezes negotiation and payment until Legal lifts it."""
-
-    since: datetime
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Parked:
-    """A step that has used up its retries: the case waits for an operator."""
-
-    step: str
-    reason: str
-    since: datetime
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class Appeal:
-    """The one appeal: by whom, why, when; `open` until it is decided."""
-
-    by: str
-    reason: str
-    at: datetime
-    open: bool = True
-
-
-@dataclass(frozen=True)
-class Event:
-    """A line of the timeline: who did what, when, from which stage to which, why, on what evidence."""
-
-    number: int
-    at: datetime
-    by: str
-    what: str
-    stage_from: str = ""
-    stage_to: str = ""
-    why: str = ""
-    evidence: str = ""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A message to somebody outside the case; the key makes it once-only."""
-
-    key: str
-    to: str
-    template: str
-    fields: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Unrecorded:
-    """What has happened and is not in the application database yet."""
-
-    events: tuple[Event, ...] = ()
-    letters: tuple[Letter, ...] = ()
-    postings: tuple[Posted, ...] = ()
+__all__ = [
+    "Act",
+    "Appeal",
+    "CaseFile",
+    "Deficiency",
+    "Event",
+    "Hold",
+    "Letter",
+    "Outcome",
+    "Parked",
+    "Stage",
+    "Unrecorded",
+    "book",
+    "log",
+    "move",
+    "notify",
+    "recorded",
+    "trimmed",
+]
 
 
 @dataclass(frozen=True)
@@ -139,7 +64,7 @@ class CaseFile:
     assignee: str = ""
     documents: tuple[HeldDocument, ...] = ()
     checks: tuple[Check, ...] = ()
-    proven: ProvenValues = ProvenValues()
+    proven: ProvenValues = field(default_factory=ProvenValues)
     flags: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     deficiency: Deficiency | None = None
@@ -179,6 +104,8 @@ class CaseFile:
     unrecorded: Unrecorded = field(default_factory=Unrecorded)
     closed_at: datetime | None = None
     merged_into: str = ""
+    letters_sent: int = 0
+    stage_since: datetime | None = None
 
     @property
     def currency(self) -> str:
@@ -210,38 +137,46 @@ class CaseFile:
         return self.calendar("bank")
 
 
-def log(
-    case: CaseFile, at: datetime, by: str, what: str, *, why: str = "", evidence: str = ""
-) -> CaseFile:
+def log(case: CaseFile, act: Act, what: str, evidence: str = "") -> CaseFile:
     """The case with one more line on its timeline, in the stage where it stands."""
-    return _log(
-        case, Event(case.event_count + 1, at, by, what, case.stage, case.stage, why, evidence)
-    )
+    return _written(case, act, _Line(what, case.stage, evidence))
 
 
-def move(case: CaseFile, stage: Stage, at: datetime, by: str, what: str, why: str = "") -> CaseFile:
+def move(case: CaseFile, stage: Stage, act: Act, what: str) -> CaseFile:
     """The case in another stage, with the line that says who moved it and why."""
-    event = Event(case.event_count + 1, at, by, what, case.stage, stage, why)
-    return replace(_log(case, event), stage=stage)
+    since = case.stage_since if stage is case.stage else act.at
+    return replace(_written(case, act, _Line(what, stage)), stage=stage, stage_since=since)
 
 
-def _log(case: CaseFile, event: Event) -> CaseFile:
+@dataclass(frozen=True)
+class _Line:
+    """What happened, to which stage it led, and on what evidence."""
+
+    what: str
+    to: Stage
+    evidence: str = ""
+
+
+def _written(case: CaseFile, act: Act, line: _Line) -> CaseFile:
+    number = case.event_count + 1
+    event = Event(number, act.at, act.by, line.what, case.stage, line.to, act.why, line.evidence)
     pending = replace(case.unrecorded, events=(*case.unrecorded.events, event))
     return replace(
         case,
         events=(*case.events, event),
-        event_count=event.number,
+        event_count=number,
         unrecorded=pending,
         version=case.version + 1,
     )
 
 
 def notify(case: CaseFile, to: str, template: str, *fields: tuple[str, str]) -> CaseFile:
-    """The case with a letter to be sent; its key is made of the case, the event count and the addressee."""
-    key = f"{case.claim_id}:{case.event_count}:{len(case.unrecorded.letters)}:{template}:{to}"
+    """The case with a letter to be sent, under a key of its own."""
+    number = case.letters_sent + 1
+    key = f"{case.claim_id}:{number}:{template}:{to}"
     letter = Letter(key, to, template, (("claim", case.claim_id), *fields))
     pending = replace(case.unrecorded, letters=(*case.unrecorded.letters, letter))
-    return replace(case, unrecorded=pending, version=case.version + 1)
+    return replace(case, unrecorded=pending, letters_sent=number, version=case.version + 1)
 
 
 def book(case: CaseFile, *postings: Posted) -> CaseFile:
@@ -259,3 +194,8 @@ def recorded(case: CaseFile, done: Unrecorded) -> CaseFile:
         pending.postings[len(done.postings) :],
     )
     return replace(case, unrecorded=left)
+
+
+def trimmed(case: CaseFile, keep: int = 200) -> CaseFile:
+    """The case with its newest events alone; what is not recorded yet stays to be recorded."""
+    return replace(case, events=case.events[-keep:])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from makegood.rules import ledger
-from makegood.rules.casefile import Appeal, CaseFile, Outcome, Stage, book, log, move, notify
+from makegood.rules.casefile import Act, Appeal, CaseFile, Outcome, Stage, book, log, move, notify
 from makegood.rules.claim import HeldDocument
 from makegood.rules.ledger import Award
 from makegood.rules.life import timing
@@ -17,23 +17,22 @@ from makegood.rules.money import Money, total
 from makegood.rules.refusals import Refused
 
 
-def appeal(
-    case: CaseFile, by: str, reason: str, documents: tuple[HeldDocument, ...], at: datetime
-) -> CaseFile:
+def appeal(case: CaseFile, act: Act, documents: tuple[HeldDocument, ...] = ()) -> CaseFile:
     """The case reopened by its one appeal, with a clock of its own.
 
     Refuses a second appeal, one before a decision, and one after the window.
     """
-    _require_appealable(case, at)
-    case = replace(case, appeal=Appeal(by, reason, at), outcome=None, sent_back=f"appeal: {reason}")
-    case = timing.start(case, "appeal", at)
-    case = log(case, at, by, "appealed", why=reason)
-    case = notify(case, "service_desk", "appeal", ("reason", reason))
+    _require_appealable(case, act.at)
+    opened = Appeal(act.by, act.why, act.at)
+    case = replace(case, appeal=opened, outcome=None, sent_back=f"appeal: {act.why}")
+    case = timing.start(case, "appeal", act.at)
+    case = log(case, act, "appealed")
+    case = notify(case, "service_desk", "appeal", ("reason", act.why))
     held = {document.sha256 for document in case.documents}
     new = tuple(document for document in documents if document.sha256 not in held)
     case = replace(case, documents=(*case.documents, *new), aftercare_until=None)
     stage = Stage.VERIFYING if new else Stage.RECOMMENDING
-    return move(case, stage, at, by, "reopened", reason)
+    return move(case, stage, act, "reopened")
 
 
 def _require_appealable(case: CaseFile, at: datetime) -> None:
@@ -49,9 +48,7 @@ def _require_appealable(case: CaseFile, at: datetime) -> None:
         )
 
 
-def parcel_found(
-    case: CaseFile, numbers: tuple[str, ...], by: str, reason: str, at: datetime
-) -> CaseFile:
+def parcel_found(case: CaseFile, act: Act, numbers: tuple[str, ...]) -> CaseFile:
     """The case told that parcels turned up: unpaid lines fall away, paid ones are to be repaid.
 
     While money is on its way the news is kept, and acted on when it has arrived. Refuses parcels
@@ -60,10 +57,10 @@ def parcel_found(
     _require_own(case, numbers)
     news = tuple(number for number in numbers if number not in case.found)
     if not news:
-        return log(case, at, by, "parcel_found_again", why=reason)
+        return log(case, act, "parcel_found_again")
     case = replace(case, found=(*case.found, *news))
-    case = log(case, at, by, "parcel_found", why=reason, evidence=", ".join(news))
-    return after_find(case, at)
+    case = log(case, act, "parcel_found", ", ".join(news))
+    return after_find(case, act.at)
 
 
 def after_find(case: CaseFile, at: datetime) -> CaseFile:
@@ -73,7 +70,7 @@ def after_find(case: CaseFile, at: datetime) -> CaseFile:
     if paid_so_far(case).is_positive:
         return _reversed(case, at)
     if len(case.found) == len(case.claim.parcels):
-        return close(case, Outcome.FOUND, at, "system", "every parcel was found")
+        return close(case, Outcome.FOUND, Act(at, "system", "every parcel was found"))
     return _without_found(case, at)
 
 
@@ -92,10 +89,11 @@ def _without_found(case: CaseFile, at: datetime) -> CaseFile:
         return case
     case = replace(case, negotiation=None, agreed=None, desk_reply_by=None, deficiency=None)
     case = timing.resume_promises(case, at)
-    case = move(case, Stage.RECOMMENDING, at, "system", "assessment_changed", "parcels were found")
+    found = Act(at, "system", "parcels were found")
+    case = move(case, Stage.RECOMMENDING, found, "assessment_changed")
     zero = Money.zero(case.currency)
     awards: tuple[LineAward, ...] = tuple((number, zero) for number in case.found)
-    return recommend_again(case, case.assignee, "parcels were found", at, awards)
+    return recommend_again(case, replace(found, by=case.assignee), awards)
 
 
 def _reversed(case: CaseFile, at: datetime) -> CaseFile:
@@ -106,7 +104,7 @@ def _reversed(case: CaseFile, at: datetime) -> CaseFile:
     number = case.reversals + 1
     case = book(case, ledger.reverse(case.claim_id, case.claim.merchant_id, number, award))
     case = replace(case, reversals=number, outcome=Outcome.REVERSED)
-    case = log(case, at, "system", "payment_reversed", why=f"{back.text()} to be repaid")
+    case = log(case, Act(at, "system", f"{back.text()} to be repaid"), "payment_reversed")
     case = notify(case, case.claim.merchant_id, "repayment", ("amount", back.text()))
     return notify(case, "finance", "repayment", ("amount", back.text()))
 
@@ -126,14 +124,15 @@ def _assessed(case: CaseFile) -> tuple[tuple[str, Money], ...]:
 def recovery_told(case: CaseFile, recovered: Money, state: str, at: datetime) -> CaseFile:
     """The case told by its recovery what the carrier has paid so far."""
     case = replace(case, recovered=recovered)
-    return log(case, at, "recovery", f"recovery_{state}", why=recovered.text())
+    return log(case, Act(at, "recovery", recovered.text()), f"recovery_{state}")
 
 
 def end_aftercare(case: CaseFile, now: datetime) -> CaseFile:
     """The case closed when the windows of return and appeal have passed."""
     if case.stage is not Stage.AFTERCARE or not case.aftercare_until or now < case.aftercare_until:
         return case
-    return close(case, case.outcome or Outcome.DENIED, now, "clock", "all windows have passed")
+    passed = Act(now, "clock", "all windows have passed")
+    return close(case, case.outcome or Outcome.DENIED, passed)
 
 
 def next_aftercare_moment(case: CaseFile) -> Moment | None:

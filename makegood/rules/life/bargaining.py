@@ -5,7 +5,7 @@ from datetime import datetime
 
 from makegood.rules import negotiation as bargain
 from makegood.rules.authority import Need, required_sign_offs
-from makegood.rules.casefile import CaseFile, Outcome, Stage, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Outcome, Stage, log, move, notify
 from makegood.rules.claim import OWED_KINDS
 from makegood.rules.life.closing import decided, set_reserve, void_round
 from makegood.rules.life.recommending import approved, ask, claimed_of, entitlement, lines
@@ -24,8 +24,9 @@ def negotiate(case: CaseFile, at: datetime) -> CaseFile:
         return settle(case, approved(case), at, "money owed: nothing to negotiate")
     by_parcel = tuple((line.tracking_number, line.entitled) for line in lines(case))
     talks = bargain.opening(entitlement(case), by_parcel, claimed_of(case))
-    case = move(replace(case, negotiation=talks), Stage.NEGOTIATING, at, "system", "approved")
-    proposal = _proposal(case, approved(case), case.assignee, "as approved", at)
+    case = replace(case, negotiation=talks)
+    case = move(case, Stage.NEGOTIATING, Act(at, "system"), "approved")
+    proposal = _proposal(case, Act(at, case.assignee, "as approved"), approved(case), None)
     talks = bargain.make_offer(talks, proposal, case.terms.negotiation)
     return _opened(replace(case, negotiation=_approved(talks, at)), at)
 
@@ -37,38 +38,25 @@ def _approved(talks: Negotiation, at: datetime) -> Negotiation:
     return bargain.approve_offer(talks, offer.version, at, offer.valid_until)
 
 
-def _proposal(
-    case: CaseFile,
-    amount: Money,
-    by: str,
-    reason: str,
-    at: datetime,
-    remedy: PayoutMethod | None = None,
-) -> Proposal:
-    until = case.desk.due(at, case.terms.negotiation.offer_valid)
-    return Proposal(amount, by, reason, remedy or case.terms.payment.method, at, until)
+def _proposal(case: CaseFile, act: Act, amount: Money, remedy: PayoutMethod | None) -> Proposal:
+    until = case.desk.due(act.at, case.terms.negotiation.offer_valid)
+    method = remedy or case.terms.payment.method
+    return Proposal(amount, act.by, act.why, method, act.at, until)
 
 
-def offer(
-    case: CaseFile,
-    amount: Money,
-    by: str,
-    reason: str,
-    at: datetime,
-    remedy: PayoutMethod | None = None,
-) -> CaseFile:
+def offer(case: CaseFile, act: Act, amount: Money, remedy: PayoutMethod | None = None) -> CaseFile:
     """The case with the desk's next offer: open at once, or waiting for approval above authority.
 
     Refuses outside negotiation, under a litigation hold, and what the negotiation rules refuse.
     """
     talks = _talks(case)
-    case = void_round(case, at, "a new offer")
-    proposal = _proposal(case, amount, by, reason, at, remedy)
+    case = void_round(case, act.at, "a new offer")
+    proposal = _proposal(case, act, amount, remedy)
     talks = bargain.make_offer(talks, proposal, case.terms.negotiation)
     case = replace(case, negotiation=talks, desk_reply_by=None)
-    case = log(case, at, by, "offer_made", why=reason, evidence=f"version {len(talks.offers)}")
-    case = replace(case, recommended_by=_with(case.recommended_by, by))
-    return _asked_or_open(case, at)
+    case = log(case, act, "offer_made", f"version {len(talks.offers)}")
+    case = replace(case, recommended_by=_with(case.recommended_by, act.by))
+    return _asked_or_open(case, act.at)
 
 
 def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -89,7 +77,7 @@ def _opened(case: CaseFile, at: datetime) -> CaseFile:
     case = replace(case, desk_reply_by=None)
     case = set_reserve(case, latest.total)
     case = pause_promises(case, at, "offer with the merchant", "system")
-    case = log(case, at, "system", "offer_sent", why=latest.total.text())
+    case = log(case, Act(at, "system", latest.total.text()), "offer_sent")
     until = latest.valid_until.isoformat()
     return notify(
         case,
@@ -127,12 +115,12 @@ def offer_approved(case: CaseFile, at: datetime) -> CaseFile:
     return _opened(replace(case, negotiation=talks, round=None), at)
 
 
-def offer_refused(case: CaseFile, at: datetime, by: str, why: str) -> CaseFile:
+def offer_refused(case: CaseFile, act: Act) -> CaseFile:
     """The case without the offer that was not approved: the desk finds another."""
-    talks = bargain.withdraw_offer(_talks(case), why)
+    talks = bargain.withdraw_offer(_talks(case), act.why)
     case = replace(case, negotiation=talks, round=None)
-    case = log(case, at, by, "offer_not_approved", why=why)
-    return _back_to_desk(case, at)
+    case = log(case, act, "offer_not_approved")
+    return _back_to_desk(case, act.at)
 
 
 def _back_to_desk(case: CaseFile, at: datetime) -> CaseFile:
@@ -145,14 +133,9 @@ def answer(case: CaseFile, given: Answer) -> CaseFile:
     """The case with the merchant's answer: settled, countered, rejected, or accepted too late."""
     needed = bargain.release_needed(case.terms, case.claim.kind)
     talks = bargain.answer(_talks(case), given, case.terms.negotiation, release_needed=needed)
-    case = log(
-        replace(case, negotiation=talks),
-        given.at,
-        given.by,
-        f"offer_{_latest_of(talks).state}",
-        why=given.reason,
-        evidence=f"version {given.version}",
-    )
+    said = Act(given.at, given.by, given.reason)
+    what = f"offer_{_latest_of(talks).state}"
+    case = log(replace(case, negotiation=talks), said, what, f"version {given.version}")
     return _after_answer(case, given.at)
 
 
@@ -178,10 +161,10 @@ def late_approved(case: CaseFile, at: datetime) -> CaseFile:
     return settle(case, latest.total, at, "late acceptance approved")
 
 
-def late_refused(case: CaseFile, at: datetime, by: str, why: str) -> CaseFile:
+def late_refused(case: CaseFile, act: Act) -> CaseFile:
     """The case ended: the offer had expired, and the late acceptance is not taken."""
     talks = bargain.refuse_late(_talks(case), _latest(case).version)
-    return decided(replace(case, negotiation=talks), Outcome.EXPIRED, at, by, why)
+    return decided(replace(case, negotiation=talks), Outcome.EXPIRED, act)
 
 
 def lapse_offer(case: CaseFile, now: datetime) -> CaseFile:
@@ -190,7 +173,7 @@ def lapse_offer(case: CaseFile, now: datetime) -> CaseFile:
         return case
     talks = bargain.expire(case.negotiation, now)
     if talks != case.negotiation:
-        case = log(replace(case, negotiation=talks), now, "clock", "offer_expired")
+        case = log(replace(case, negotiation=talks), Act(now, "clock"), "offer_expired")
         case = resume_promises(case, now)
         grace = case.desk.due(now, case.terms.negotiation.offer_valid)
         case = replace(case, desk_reply_by=grace)
@@ -198,7 +181,7 @@ def lapse_offer(case: CaseFile, now: datetime) -> CaseFile:
             case, case.claim.merchant_id, "offer_expired", ("may_accept_until", grace.isoformat())
         )
     if case.desk_reply_by and now >= case.desk_reply_by and case.round is None:
-        return decided(case, Outcome.EXPIRED, now, "clock", "no agreement in time")
+        return decided(case, Outcome.EXPIRED, Act(now, "clock", "no agreement in time"))
     return _reminded(case, now)
 
 
@@ -212,7 +195,7 @@ def _reminded(case: CaseFile, now: datetime) -> CaseFile:
         1 for event in case.events if event.what == "offer_reminded" and event.evidence == key
     )
     for _ in due[sent:]:
-        case = log(case, now, "clock", "offer_reminded", evidence=key)
+        case = log(case, Act(now, "clock"), "offer_reminded", key)
         until = latest.valid_until.isoformat()
         case = notify(case, case.claim.merchant_id, "offer_reminder", ("valid_until", until))
     return case

@@ -4,29 +4,29 @@ from dataclasses import replace
 from datetime import datetime
 
 from makegood.rules import ledger
-from makegood.rules.casefile import CaseFile, Outcome, Stage, book, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Outcome, Stage, book, log, move, notify
 from makegood.rules.life import timing
 from makegood.rules.money import Money
 from makegood.rules.signoff import RoundState, state, void
 
 
-def close(case: CaseFile, outcome: Outcome, at: datetime, by: str, why: str) -> CaseFile:
+def close(case: CaseFile, outcome: Outcome, act: Act) -> CaseFile:
     """The closed case: no reserve, no open round, no running clock, and a closing letter sent."""
-    case = replace(set_reserve(void_round(case, at, why), None), outcome=outcome, hold=None)
-    case = move(timing.finish_all(case, at), Stage.CLOSED, at, by, "claim_closed", why)
-    case = notify(case, case.claim.merchant_id, "closing", ("outcome", outcome), ("why", why))
-    return replace(case, closed_at=at, parked=None)
+    case = replace(set_reserve(void_round(case, act.at, act.why), None), outcome=outcome, hold=None)
+    case = move(timing.finish_all(case, act.at), Stage.CLOSED, act, "claim_closed")
+    case = notify(case, case.claim.merchant_id, "closing", ("outcome", outcome), ("why", act.why))
+    return replace(case, closed_at=act.at, parked=None)
 
 
-def decided(case: CaseFile, outcome: Outcome, at: datetime, by: str, why: str) -> CaseFile:
+def decided(case: CaseFile, outcome: Outcome, act: Act) -> CaseFile:
     """The case decided without a payment: it stays open for the appeal, if there was none yet."""
-    case = replace(set_reserve(void_round(case, at, why), None), outcome=outcome)
-    case = timing.finish(timing.finish(case, "decision", at), "appeal", at)
-    case = notify(case, case.claim.merchant_id, "denial", ("outcome", outcome), ("why", why))
+    case = replace(set_reserve(void_round(case, act.at, act.why), None), outcome=outcome)
+    case = timing.finish(timing.finish(case, "decision", act.at), "appeal", act.at)
+    case = notify(case, case.claim.merchant_id, "denial", ("outcome", outcome), ("why", act.why))
     if case.appeal is not None:
-        return close(case, outcome, at, by, why)
-    until = case.desk.due(at, case.terms.appeal.within)
-    case = move(case, Stage.AFTERCARE, at, by, "decided", why)
+        return close(case, outcome, act)
+    until = case.desk.due(act.at, case.terms.appeal.within)
+    case = move(case, Stage.AFTERCARE, act, "decided")
     return replace(case, aftercare_until=until, appeal_until=until)
 
 
@@ -36,7 +36,7 @@ def void_round(case: CaseFile, at: datetime, why: str) -> CaseFile:
         return case
     if state(case.round) is RoundState.OPEN:
         case = replace(case, round=void(case.round, why, at))
-        case = log(case, at, "system", "sign_offs_voided", why=why)
+        case = log(case, Act(at, "system", why), "sign_offs_voided")
     return replace(case, round=None)
 
 

@@ -1,11 +1,11 @@
-"""What cuts across the stages: withdrawal, a litigation hold, another owner, a note, an operator."""
+"""What cuts across the stages: withdrawal, litigation hold, another owner, a note, an operator."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from makegood.rules import ledger
 from makegood.rules.attempts import PaymentState
-from makegood.rules.casefile import CaseFile, Hold, Outcome, Stage, book, log, notify
+from makegood.rules.casefile import Act, CaseFile, Hold, Outcome, Stage, book, log, notify
 from makegood.rules.ledger import Award
 from makegood.rules.life import timing
 from makegood.rules.life.closing import close
@@ -16,26 +16,24 @@ from makegood.rules.offers import Negotiation, OfferState
 from makegood.rules.refusals import Refused
 
 
-def withdraw(case: CaseFile, by: str, reason: str, at: datetime) -> CaseFile:
+def withdraw(case: CaseFile, act: Act) -> CaseFile:
     """The claim taken back: offers, signatures, the reserve and what was payable are undone.
 
     Refuses once a payment has been handed to the bank, and a decided claim.
     """
     _require_undecided(case)
     _require_nothing_sent(case)
-    case = log(case, at, by, "withdrawn", why=reason)
-    return close(undone(case, reason), Outcome.WITHDRAWN, at, by, reason)
+    return close(undone(log(case, act, "withdrawn"), act.why), Outcome.WITHDRAWN, act)
 
 
-def compensate(case: CaseFile, by: str, reason: str, at: datetime) -> CaseFile:
+def compensate(case: CaseFile, act: Act) -> CaseFile:
     """An operator undoes and closes a parked claim; refuses while the bank may still pay."""
     if in_flight(case):
         raise Refused(
             "payment_under_way", "The bank has a payment of this claim: look it up first."
         )
     outcome = Outcome.PAID if paid_so_far(case).is_positive else Outcome.COMPENSATED
-    case = log(case, at, by, "compensated", why=reason)
-    return close(undone(case, reason), outcome, at, by, reason)
+    return close(undone(log(case, act, "compensated"), act.why), outcome, act)
 
 
 def undone(case: CaseFile, reason: str) -> CaseFile:
@@ -74,28 +72,28 @@ def _require_nothing_sent(case: CaseFile) -> None:
         raise Refused("payment_under_way", "A payment has been handed in; it cannot be withdrawn.")
 
 
-def hold(case: CaseFile, by: str, reason: str, at: datetime) -> CaseFile:
+def hold(case: CaseFile, act: Act) -> CaseFile:
     """The case under a litigation hold: negotiation, payment and our promises stand still."""
     if not case.is_open:
         raise Refused("closed", "The claim is closed.")
     if case.hold is not None:
         raise Refused("on_hold_already", f"On hold since {case.hold.since.isoformat()}.")
-    case = timing.pause_promises(case, at, f"litigation hold: {reason}", by)
-    case = log(case, at, by, "hold_placed", why=reason)
-    case = notify(case, "legal", "hold_placed", ("reason", reason))
-    return replace(case, hold=Hold(at, by, reason))
+    case = timing.pause_promises(case, act.at, f"litigation hold: {act.why}", act.by)
+    case = log(case, act, "hold_placed")
+    case = notify(case, "legal", "hold_placed", ("reason", act.why))
+    return replace(case, hold=Hold(act.at, act.by, act.why))
 
 
-def release_hold(case: CaseFile, by: str, reason: str, at: datetime) -> CaseFile:
+def release_hold(case: CaseFile, act: Act) -> CaseFile:
     """The case going on where it stood; an open offer gets back the time that the hold took."""
     if case.hold is None:
         raise Refused("not_on_hold", "There is no hold to lift.")
-    span = at - case.hold.since
+    span = act.at - case.hold.since
     talks = _prolonged(case.negotiation, span) if case.negotiation else None
     reply_by = case.desk_reply_by + span if case.desk_reply_by else None
     case = replace(case, hold=None, negotiation=talks, desk_reply_by=reply_by)
-    case = log(case, at, by, "hold_lifted", why=reason)
-    return case if _merchant_owes(case) else timing.resume_promises(case, at)
+    case = log(case, act, "hold_lifted")
+    return case if _merchant_owes(case) else timing.resume_promises(case, act.at)
 
 
 def _prolonged(talks: Negotiation, span: timedelta) -> Negotiation:
@@ -115,16 +113,16 @@ def _merchant_owes(case: CaseFile) -> bool:
     return case.stage in owing or (case.stage is Stage.NEGOTIATING and offered)
 
 
-def assign(case: CaseFile, assignee: str, by: str, reason: str, at: datetime) -> CaseFile:
+def assign(case: CaseFile, act: Act, assignee: str) -> CaseFile:
     """The case with another owner; refuses a closed case."""
     if not case.is_open:
         raise Refused("closed", "The claim is closed; nobody needs to own it.")
     if assignee == case.assignee:
         return case
-    case = log(case, at, by, "assigned", why=reason, evidence=f"{case.assignee} -> {assignee}")
-    return notify(replace(case, assignee=assignee), assignee, "assigned", ("reason", reason))
+    case = log(case, act, "assigned", f"{case.assignee} -> {assignee}")
+    return notify(replace(case, assignee=assignee), assignee, "assigned", ("reason", act.why))
 
 
-def note(case: CaseFile, by: str, text: str, at: datetime) -> CaseFile:
+def note(case: CaseFile, act: Act) -> CaseFile:
     """The case with a remark on its timeline."""
-    return log(case, at, by, "note", why=text)
+    return log(case, act, "note")

@@ -15,7 +15,7 @@ from makegood.rules.attempts import (
     contradicts,
     send_again,
 )
-from makegood.rules.casefile import CaseFile, Outcome, Parked, Stage, book, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Outcome, Parked, Stage, book, log, move, notify
 from makegood.rules.life import timing
 from makegood.rules.life.settling import (
     ask_payee,
@@ -50,18 +50,16 @@ def _booked(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
     kind = ledger.offset if attempt.method is PayoutMethod.OFFSET else ledger.credit_note
     case = book(case, kind(case.claim_id, attempt, case.claim.merchant_id))
     done = replace(attempt, submitted_at=at, settled_at=at, state=PaymentState.SETTLED, as_of=at)
-    case = log(
-        changed(case, done), at, "system", f"{attempt.method}_booked", why=attempt.amount.text()
-    )
+    what = f"{attempt.method}_booked"
+    case = log(changed(case, done), Act(at, "system", attempt.amount.text()), what)
     return notify(case, case.claim.merchant_id, "remittance_advice", ("method", attempt.method))
 
 
 def handed_in(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
     """The case with that payment on its way to the bank; from here on it is never sent blindly."""
     case = changed(case, replace(attempt, submitted_at=at))
-    return log(
-        case, at, "system", "payment_submitted", why=attempt.amount.text(), evidence=attempt.key
-    )
+    said = Act(at, "system", attempt.amount.text())
+    return log(case, said, "payment_submitted", attempt.key)
 
 
 def follow(case: CaseFile, at: datetime) -> CaseFile:
@@ -70,7 +68,7 @@ def follow(case: CaseFile, at: datetime) -> CaseFile:
         return case
     if all(a.state is PaymentState.SETTLED for a in current(case)):
         return _arrived(case, at)
-    case = move(case, Stage.AWAITING_PAYOUT, at, "system", "payout_awaited")
+    case = move(case, Stage.AWAITING_PAYOUT, Act(at, "system"), "payout_awaited")
     return replace(case, look_up_at=_next_look(case, at))
 
 
@@ -88,7 +86,7 @@ def looked_up(case: CaseFile, at: datetime) -> CaseFile:
     return replace(case, look_up_at=case.bank.due(at, case.terms.payment.look_up_every))
 
 
-def reported(case: CaseFile, key: str, report: Report, at: datetime, by: str) -> CaseFile:
+def reported(case: CaseFile, act: Act, key: str, report: Report) -> CaseFile:
     """The case with the bank's word on a payment taken in, in whatever order it comes.
 
     Refuses a key that is not of this claim. News that change nothing change nothing.
@@ -97,13 +95,13 @@ def reported(case: CaseFile, key: str, report: Report, at: datetime, by: str) ->
     if before is None:
         raise Refused("unknown_payment", f"Payment {key} is not of this claim.")
     if contradicts(before, report):
-        case = log(case, at, by, "payment_contradicted", why=report.state, evidence=key)
+        case = log(case, replace(act, why=report.state), "payment_contradicted", key)
     after = apply_report(before, report)
     case = changed(case, after)
     if after.state is before.state:
         return case
-    case = log(case, at, by, f"payment_{after.state}", why=after.code, evidence=key)
-    return _consequence(_posted(case, before, after), after, at)
+    case = log(case, replace(act, why=after.code), f"payment_{after.state}", key)
+    return _consequence(_posted(case, before, after), after, act.at)
 
 
 def _posted(case: CaseFile, before: Attempt, after: Attempt) -> CaseFile:
@@ -122,7 +120,7 @@ def _consequence(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
         return _failed(case, attempt, at)
     if attempt.state is PaymentState.NOT_FOUND:
         case = changed(case, replace(send_again(attempt, at), submitted_at=None))
-        return move(case, Stage.SUBMITTING, at, "system", "payment_never_seen_by_bank")
+        return move(case, Stage.SUBMITTING, Act(at, "system"), "payment_never_seen_by_bank")
     all_in = all(a.state is PaymentState.SETTLED for a in current(case))
     return _arrived(case, at) if all_in and case.stage is Stage.AWAITING_PAYOUT else case
 
@@ -135,16 +133,18 @@ def _failed(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
         return ask_payee(case, at, f"the bank refused the account ({attempt.code})")
     if action in {ReturnAction.TREASURY_RETRY, ReturnAction.RESCHEDULE}:
         case = notify(case, "finance", "payment_delayed", ("code", attempt.code))
-        case = move(case, Stage.AWAITING_PAYOUT, at, "system", "payment_rescheduled", attempt.code)
+        said = Act(at, "system", attempt.code)
+        case = move(case, Stage.AWAITING_PAYOUT, said, "payment_rescheduled")
         return replace(case, resubmit_at=case.bank.due(at, case.terms.payment.look_up_every))
-    case = move(case, Stage.AWAITING_PAYOUT, at, "system", "payment_stopped", attempt.code)
+    said = Act(at, "system", attempt.code)
+    case = move(case, Stage.AWAITING_PAYOUT, said, "payment_stopped")
     why = f"the bank says {attempt.code}: {action}"
     return park(case, Parked("payment", why, at, attempt.code))
 
 
 def park(case: CaseFile, parked: Parked) -> CaseFile:
     """The case parked at a step that cannot go on by itself, until an operator acts."""
-    case = log(case, parked.since, "system", "parked", why=parked.reason, evidence=parked.step)
+    case = log(case, Act(parked.since, "system", parked.reason), "parked", parked.step)
     case = notify(case, "operator", "parked", ("step", parked.step), ("reason", parked.reason))
     return replace(case, parked=parked)
 
@@ -162,6 +162,6 @@ def _arrived(case: CaseFile, at: datetime) -> CaseFile:
         case, windows = replace(case, appeal_until=appeal_until), [*windows, appeal_until]
     paid = paid_so_far(case).text()
     case = replace(case, outcome=Outcome.PAID, look_up_at=None, resubmit_at=None)
-    case = move(case, Stage.AFTERCARE, at, "bank", "paid", paid)
+    case = move(case, Stage.AFTERCARE, Act(at, "bank", paid), "paid")
     case = notify(case, case.claim.merchant_id, "payment_advice", ("paid", paid))
     return replace(case, aftercare_until=max(windows), recovery_due=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from makegood.rules.calendar import BusinessCalendar
-from makegood.rules.casefile import CaseFile, Outcome, Stage, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Outcome, Stage, log, move, notify
 from makegood.rules.claim import Claim
 from makegood.rules.duplicates import Match, judge_duplicates
 from makegood.rules.life import timing
@@ -15,7 +15,7 @@ from makegood.rules.terms import Terms
 
 @dataclass(frozen=True)
 class Admission:
-    """What is looked up when a claim comes in: its terms, calendars, owner and likely duplicates."""
+    """What is looked up when a claim comes in: terms, calendars, owner and likely duplicates."""
 
     terms: Terms
     calendars: tuple[BusinessCalendar, ...]
@@ -24,7 +24,7 @@ class Admission:
 
 
 def receive(claim: Claim, admission: Admission, payee: Payee | None, at: datetime) -> CaseFile:
-    """The new case: acknowledged, its clocks running, flagged or merged where it looks like another.
+    """The new case: acknowledged, its clocks running, flagged or merged where it is another.
 
     The same parcel and kind in an earlier claim is that claim; anything else that matches is a
     flag for a person, never a denial.
@@ -38,7 +38,7 @@ def receive(claim: Claim, admission: Admission, payee: Payee | None, at: datetim
         documents=claim.documents,
         payee=payee,
     )
-    case = log(case, at, claim.submitted_by, "claim_received", why=f"by {claim.channel}")
+    case = log(case, Act(at, claim.submitted_by, f"by {claim.channel}"), "claim_received")
     return _judged(_promised(case, at), admission.matches, at)
 
 
@@ -53,16 +53,16 @@ def _judged(case: CaseFile, matches: tuple[Match, ...], at: datetime) -> CaseFil
     verdict = judge_duplicates(case.claim, matches)
     if verdict.merge_into:
         case = replace(case, merged_into=verdict.merge_into)
-        return close(case, Outcome.MERGED, at, "system", f"same parcel as {verdict.merge_into}")
-    return move(
-        flag(case, verdict.flags, at), Stage.VERIFYING, at, "system", "verification_started"
-    )
+        same = f"same parcel as {verdict.merge_into}"
+        return close(case, Outcome.MERGED, Act(at, "system", same))
+    case = flag(case, verdict.flags, at)
+    return move(case, Stage.VERIFYING, Act(at, "system"), "verification_started")
 
 
 def flag(case: CaseFile, flags: tuple[str, ...], at: datetime) -> CaseFile:
     """The case with the flags that it did not carry yet, each on the timeline."""
     for text in flags:
         if text not in case.flags:
-            case = log(case, at, "system", "flagged", why=text)
+            case = log(case, Act(at, "system", text), "flagged")
             case = replace(case, flags=(*case.flags, text))
     return case

@@ -1,10 +1,10 @@
-"""The recommendation and its sign-off: assessed, asked for in parallel, approved, rejected or sent back."""
+"""The recommendation: assessed, put to all who must sign it, made again after a send-back."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from makegood.rules.authority import Need, required_sign_offs
-from makegood.rules.casefile import CaseFile, Stage, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Stage, log, move, notify
 from makegood.rules.claim import OWED_KINDS
 from makegood.rules.coverage import Assessment, LineAssessment, assess
 from makegood.rules.evidence import Verdict
@@ -27,17 +27,18 @@ def assess_claim(case: CaseFile, at: datetime) -> CaseFile:
     timely = judge_filing(case.claim, case.terms.filing, case.desk)
     assessment = assess(case.claim, case.terms, case.proven, failing, timely)
     why = f"entitled to {assessment.entitlement.text()} of {assessment.claimed.text()}"
-    case = log(replace(case, assessment=assessment), at, "system", "assessed", why=why)
+    case = log(replace(case, assessment=assessment), Act(at, "system", why), "assessed")
     return set_reserve(case, assessment.entitlement)
 
 
-def recommend(case: CaseFile, by: str, at: datetime, why: str = "") -> CaseFile:
+def recommend(case: CaseFile, act: Act) -> CaseFile:
     """The case with its recommendation put to all who must sign it, in parallel."""
-    case = replace(case, recommended_by=_added(case.recommended_by, by), sent_back="")
+    case = replace(case, recommended_by=_added(case.recommended_by, act.by), sent_back="")
     subject = RoundSubject.DENIAL if denies(case) else RoundSubject.RECOMMENDATION
     mandates = required_sign_offs(_need(case), case.terms.authority)
-    case = move(case, Stage.SIGNING_OFF, at, by, "recommended", why or _summary(case))
-    return ask(case, subject, mandates, at)
+    act = replace(act, why=act.why or _summary(case))
+    case = move(case, Stage.SIGNING_OFF, act, "recommended")
+    return ask(case, subject, mandates, act.at)
 
 
 def _need(case: CaseFile) -> Need:
@@ -76,14 +77,8 @@ def _editors(case: CaseFile, subject: RoundSubject) -> tuple[str, ...]:
 
 def _asked(case: CaseFile, round_: Round, at: datetime) -> CaseFile:
     teams = awaiting(round_)
-    case = log(
-        case,
-        at,
-        "system",
-        "sign_off_asked",
-        why=", ".join(teams),
-        evidence=round_.subject_hash[:16],
-    )
+    said = Act(at, "system", ", ".join(teams))
+    case = log(case, said, "sign_off_asked", round_.subject_hash[:16])
     for team in teams:
         case = notify(case, team, "sign_off_asked", ("subject", round_.subject))
     return case
@@ -158,9 +153,7 @@ def denies(case: CaseFile) -> bool:
     return not approved(case).is_positive
 
 
-def recommend_again(
-    case: CaseFile, by: str, reason: str, at: datetime, awards: tuple[Award, ...] = ()
-) -> CaseFile:
+def recommend_again(case: CaseFile, act: Act, awards: tuple[Award, ...] = ()) -> CaseFile:
     """The desk's new recommendation after a send-back or an appeal, with other amounts by line.
 
     Refuses outside those stages, an unknown parcel, a currency that is not the contract's, and more
@@ -168,10 +161,10 @@ def recommend_again(
     """
     if case.stage is not Stage.RECOMMENDING:
         raise Refused("nothing_to_recommend", f"The claim is {case.stage}, not with the desk.")
-    case = void_round(case, at, "recommended again")
+    case = void_round(case, act.at, "recommended again")
     if awards:
         case = replace(case, assessment=_with_awards(case, awards))
-    return recommend(set_reserve(case, _reserved(case)), by, at, reason)
+    return recommend(set_reserve(case, _reserved(case)), act)
 
 
 def _reserved(case: CaseFile) -> Money:

@@ -6,7 +6,7 @@ from datetime import datetime
 from makegood.rules import ledger
 from makegood.rules.attempts import FINALLY_NEGATIVE, Attempt, PaymentState, next_attempt
 from makegood.rules.authority import release_mandates
-from makegood.rules.casefile import CaseFile, Stage, book, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Stage, book, log, move, notify
 from makegood.rules.ledger import Award
 from makegood.rules.life import timing
 from makegood.rules.life.closing import void_round
@@ -25,7 +25,7 @@ NO_PAYEE_CHANGE = frozenset({Stage.SUBMITTING, Stage.AWAITING_PAYOUT, Stage.CLOS
 def settle(case: CaseFile, amount: Money, at: datetime, why: str) -> CaseFile:
     """The case settled at `amount`, to be turned into a payment request."""
     case = replace(void_round(case, at, why), agreed=amount)
-    return move(case, Stage.SETTLED, at, "system", "settled", f"{amount.text()}: {why}")
+    return move(case, Stage.SETTLED, Act(at, "system", f"{amount.text()}: {why}"), "settled")
 
 
 def request_payment(case: CaseFile, overdue: tuple[Invoice, ...], at: datetime) -> CaseFile:
@@ -63,13 +63,14 @@ def paid_so_far(case: CaseFile) -> Money:
 
 
 def ask_release(case: CaseFile, at: datetime) -> CaseFile:
-    """The case with its payment put to whoever may release it, once there is an account to pay to."""
+    """The case with its payment put to whoever may release it, once an account is known."""
     if needs_payee(case):
         return ask_payee(case, at, "no account is known")
     due = total((attempt.amount for attempt in to_send(case)), case.currency)
     over = case.terms.payment.dual_release_over
     mandates = release_mandates(due, case.terms.authority, over)
-    case = move(case, Stage.PAYMENT_APPROVAL, at, case.assignee, "payment_requested", due.text())
+    said = Act(at, case.assignee, due.text())
+    case = move(case, Stage.PAYMENT_APPROVAL, said, "payment_requested")
     return ask(replace(case, sent_back=""), RoundSubject.PAYMENT, mandates, at)
 
 
@@ -82,13 +83,13 @@ def needs_payee(case: CaseFile) -> bool:
 def ask_payee(case: CaseFile, at: datetime, why: str) -> CaseFile:
     """The case while the merchant owes an account: promises stand still, reminders go out."""
     within = case.terms.payment.payee_answer_within or case.terms.deficiency.answer_within
-    case = move(case, Stage.AWAITING_PAYEE, at, "system", "payee_asked", why)
+    case = move(case, Stage.AWAITING_PAYEE, Act(at, "system", why), "payee_asked")
     case = timing.pause_promises(case, at, "account owed by the merchant", "system")
     case = replace(case, payee_due=case.desk.due(at, within))
     return notify(case, case.claim.merchant_id, "payee_asked", ("why", why))
 
 
-def correct_payee(case: CaseFile, payee: Payee, by: str, at: datetime) -> CaseFile:
+def correct_payee(case: CaseFile, act: Act, payee: Payee) -> CaseFile:
     """The case with another account; whatever was signed with the old one is asked again.
 
     Refuses while money is on its way to the known account.
@@ -97,14 +98,14 @@ def correct_payee(case: CaseFile, payee: Payee, by: str, at: datetime) -> CaseFi
         raise Refused(
             "payment_under_way", f"The claim is {case.stage}: the account cannot change now."
         )
-    editors = case.payee_editors if by in case.payee_editors else (*case.payee_editors, by)
+    editors = (*(name for name in case.payee_editors if name != act.by), act.by)
     case = replace(case, payee=payee, payee_editors=editors)
-    case = log(case, at, by, "payee_given", evidence=payee.masked())
+    case = log(case, act, "payee_given", payee.masked())
     if case.stage is Stage.AWAITING_PAYEE:
-        return ask_release(timing.resume_promises(_renewed(case), at), at)
+        return ask_release(timing.resume_promises(_renewed(case), act.at), act.at)
     if case.stage is Stage.PAYMENT_APPROVAL and case.round is None:
-        return ask_release(case, at)
-    return ask_again(case, at, "another account")
+        return ask_release(case, act.at)
+    return ask_again(case, act.at, "another account")
 
 
 def remind_payee(case: CaseFile, now: datetime) -> CaseFile:
@@ -112,7 +113,7 @@ def remind_payee(case: CaseFile, now: datetime) -> CaseFile:
     if case.stage is not Stage.AWAITING_PAYEE or not case.payee_due or now < case.payee_due:
         return case
     within = case.terms.payment.payee_answer_within or case.terms.deficiency.answer_within
-    case = log(case, now, "clock", "payee_reminded")
+    case = log(case, Act(now, "clock"), "payee_reminded")
     case = notify(case, case.claim.merchant_id, "payee_reminder")
     case = notify(case, "key_account", "payee_reminder")
     return replace(case, payee_due=case.desk.due(now, within))
@@ -143,10 +144,10 @@ def _renewed(case: CaseFile) -> CaseFile:
     return replace(case, attempts=(*case.attempts, *renewed))
 
 
-def renew(case: CaseFile, at: datetime, by: str) -> CaseFile:
+def renew(case: CaseFile, act: Act) -> CaseFile:
     """The case about to pay again what failed for another reason than its account."""
     case = replace(_renewed(case), resubmit_at=None)
-    return move(case, Stage.SUBMITTING, at, by, "payment_renewed")
+    return move(case, Stage.SUBMITTING, act, "payment_renewed")
 
 
 def changed(case: CaseFile, attempt: Attempt) -> CaseFile:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from makegood.rules.authority import Signer, SigningRequest
-from makegood.rules.casefile import CaseFile, Outcome, Stage, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Outcome, Stage, log, move, notify
 from makegood.rules.claim import Team
 from makegood.rules.life.bargaining import (
     late_approved,
@@ -56,14 +56,10 @@ def sign(case: CaseFile, decision: Decision, signer: Signer) -> CaseFile:
     case = replace(case, round=after, sign_offs=case.sign_offs + 1)
     what = {Decide.APPROVE: "approved", Decide.REJECT: "rejected", Decide.SEND_BACK: "sent_back"}
     acting = f" for {signer.acting_for}" if signer.acting_for else ""
-    case = log(
-        case,
-        decision.at,
-        decision.by,
-        f"{round_.subject}_{what[decision.decision]}",
-        why=f"{decision.team}{acting}: {decision.reason}".rstrip(": "),
-        evidence=round_.subject_hash[:16],
-    )
+    why = f"{decision.team}{acting}: {decision.reason}".rstrip(": ")
+    said = Act(decision.at, decision.by, why)
+    step = f"{round_.subject}_{what[decision.decision]}"
+    case = log(case, said, step, round_.subject_hash[:16])
     return _concluded(case, after, decision)
 
 
@@ -88,38 +84,39 @@ def _concluded(case: CaseFile, round_: Round, last: Decision) -> CaseFile:
 def _approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile:
     match subject:
         case RoundSubject.DENIAL:
-            return decided(case, Outcome.DENIED, last.at, last.by, "nothing is due")
+            return decided(case, Outcome.DENIED, Act(last.at, last.by, "nothing is due"))
         case RoundSubject.OFFER:
             return offer_approved(case, last.at)
         case RoundSubject.LATE_ACCEPTANCE:
             return late_approved(case, last.at)
         case RoundSubject.PAYMENT:
-            return move(case, Stage.SUBMITTING, last.at, last.by, "payment_released")
+            return move(case, Stage.SUBMITTING, Act(last.at, last.by), "payment_released")
         case _:
             return negotiate(case, last.at)
 
 
 def _not_approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile:
-    why = f"{last.team}: {last.reason}"
+    said = Act(last.at, last.by, f"{last.team}: {last.reason}")
     match subject:
         case RoundSubject.OFFER:
-            return offer_refused(case, last.at, last.by, why)
+            return offer_refused(case, said)
         case RoundSubject.LATE_ACCEPTANCE:
-            return late_refused(case, last.at, last.by, why)
+            return late_refused(case, said)
         case RoundSubject.PAYMENT:
-            return _payment_back(case, last, why)
+            return _payment_back(case, said)
         case RoundSubject.RECOMMENDATION if last.decision is Decide.REJECT:
-            return decided(case, Outcome.DENIED, last.at, last.by, why)
+            return decided(case, Outcome.DENIED, said)
         case _:
-            return _back_to_desk(case, last, why)
+            return _back_to_desk(case, said)
 
 
-def _payment_back(case: CaseFile, last: Decision, why: str) -> CaseFile:
+def _payment_back(case: CaseFile, said: Act) -> CaseFile:
     """A payment that was not released waits for the desk: money agreed stays owed."""
-    case = log(replace(case, sent_back=why), last.at, last.by, "payment_not_released", why=why)
-    return notify(case, Team.SERVICE_DESK, "sent_back", ("why", why))
+    case = log(replace(case, sent_back=said.why), said, "payment_not_released")
+    return notify(case, Team.SERVICE_DESK, "sent_back", ("why", said.why))
 
 
-def _back_to_desk(case: CaseFile, last: Decision, why: str) -> CaseFile:
-    case = move(case, Stage.RECOMMENDING, last.at, last.by, "recommendation_sent_back", why)
-    return notify(replace(case, sent_back=why), Team.SERVICE_DESK, "sent_back", ("why", why))
+def _back_to_desk(case: CaseFile, said: Act) -> CaseFile:
+    case = move(case, Stage.RECOMMENDING, said, "recommendation_sent_back")
+    case = replace(case, sent_back=said.why)
+    return notify(case, Team.SERVICE_DESK, "sent_back", ("why", said.why))

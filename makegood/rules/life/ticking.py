@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from makegood.rules.casefile import CaseFile, Stage
+from makegood.rules.casefile import Act, CaseFile, Stage
 from makegood.rules.life.afterwards import end_aftercare, next_aftercare_moment
 from makegood.rules.life.bargaining import lapse_offer, next_offer_moment
 from makegood.rules.life.settling import remind_payee, renew
@@ -23,11 +23,11 @@ def tick(case: CaseFile, now: datetime) -> CaseFile:
 def _resubmit(case: CaseFile, now: datetime) -> CaseFile:
     if case.resubmit_at is None or now < case.resubmit_at or case.hold or case.parked:
         return case
-    return renew(case, now, "clock")
+    return renew(case, Act(now, "clock"))
 
 
 def next_moment(case: CaseFile, now: datetime) -> Moment | None:
-    """When the case next does something by itself, and what; None while it waits for others alone."""
+    """When the case next acts by itself, and what it does; None while it waits for others alone."""
     moments = (
         next_announcement(case, now),
         next_document_moment(case),

@@ -1,11 +1,11 @@
-"""The clocks of a case: started, stopped, paused together, and announced when a milestone is due."""
+"""The clocks of a case: started, stopped, paused together, announced when a milestone is due."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from makegood.rules.calendar import Term, Unit
-from makegood.rules.casefile import CaseFile, log, notify
+from makegood.rules.casefile import Act, CaseFile, log, notify
 from makegood.rules.clocks import (
     Clock,
     ClockKind,
@@ -127,7 +127,7 @@ def _announced(case: CaseFile, clock: Clock, milestone: Milestone, now: datetime
     case = _fired(case, clock, milestone.name)
     what = "clock_breached" if milestone.name == "breach" else "clock_warned"
     why = f"{clock.name}: {milestone.name} of {clock.target.text()}"
-    case = log(case, now, "clock", what, why=why, evidence=milestone.at.isoformat())
+    case = log(case, Act(now, "clock", why), what, milestone.at.isoformat())
     to, template = _told(clock, milestone.name)
     return notify(case, to, template, ("clock", clock.name), ("milestone", milestone.name))
 

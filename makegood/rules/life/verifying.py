@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from makegood.rules.casefile import CaseFile, Deficiency, Outcome, Stage, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Deficiency, Outcome, Stage, log, move, notify
 from makegood.rules.claim import HeldDocument
 from makegood.rules.coverage import ProvenValues
 from makegood.rules.documents import Sufficiency, deficiency_letter, sufficiency
@@ -29,7 +29,7 @@ TAKES_DOCUMENTS = frozenset(
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: every check that did not pass, the values proven, and matches with other claims."""
+    """What was read: every check that did not pass, values proven, matches with other claims."""
 
     checks: tuple[Check, ...]
     proven: ProvenValues
@@ -42,21 +42,23 @@ def verified(case: CaseFile, reading: Reading, at: datetime) -> CaseFile:
     case = replace(case, checks=reading.checks, proven=reading.proven)
     case = flag(case, judge_duplicates(case.claim, reading.matches).flags, at)
     why = f"{reading.passed} checks passed, {len(reading.checks)} did not"
-    case = log(case, at, "system", "documents_read", why=why)
+    case = log(case, Act(at, "system", why), "documents_read")
     held = _sufficiency(case)
     case = replace(case, doubts=tuple(f"{check.name}: {check.detail}" for check in held.doubts))
-    return to_recommendation(case, at) if held.complete else _deficient(case, held, at)
+    if held.complete:
+        return to_recommendation(case, Act(at, "system"))
+    return _deficient(case, held, at)
 
 
 def _sufficiency(case: CaseFile) -> Sufficiency:
     return sufficiency(case.claim, case.terms.documents, case.documents, case.checks)
 
 
-def to_recommendation(case: CaseFile, at: datetime, by: str = "system", why: str = "") -> CaseFile:
+def to_recommendation(case: CaseFile, act: Act) -> CaseFile:
     """The case assessed on what is held, and recommended, unless the desk is to do that itself."""
-    case = move(case, Stage.RECOMMENDING, at, by, "assessment_started", why)
-    case = assess_claim(replace(case, deficiency=None), at)
-    return case if case.sent_back else recommend(case, case.assignee, at)
+    case = move(case, Stage.RECOMMENDING, act, "assessment_started")
+    case = assess_claim(replace(case, deficiency=None), act.at)
+    return case if case.sent_back else recommend(case, Act(act.at, case.assignee))
 
 
 def _deficient(case: CaseFile, held: Sufficiency, at: datetime) -> CaseFile:
@@ -68,9 +70,8 @@ def _deficient(case: CaseFile, held: Sufficiency, at: datetime) -> CaseFile:
         deficiency=_letter(case, letter, at),
         deficiency_rounds=case.deficiency_rounds + 1,
     )
-    case = move(
-        case, Stage.AWAITING_DOCUMENTS, at, "system", "deficiency_letter_sent", "; ".join(letter)
-    )
+    said = Act(at, "system", "; ".join(letter))
+    case = move(case, Stage.AWAITING_DOCUMENTS, said, "deficiency_letter_sent")
     case = timing.pause_promises(case, at, "documents owed by the merchant", "system")
     return notify(case, case.claim.merchant_id, "deficiency", ("missing", "\n".join(letter)))
 
@@ -85,9 +86,7 @@ def _letter(case: CaseFile, missing: tuple[str, ...], at: datetime) -> Deficienc
     return Deficiency(case.deficiency_rounds + 1, missing, at, answer_by, moments)
 
 
-def add_documents(
-    case: CaseFile, documents: tuple[HeldDocument, ...], by: str, at: datetime
-) -> CaseFile:
+def add_documents(case: CaseFile, act: Act, documents: tuple[HeldDocument, ...]) -> CaseFile:
     """The case with more documents, to be read again; what was signed meanwhile does not count.
 
     A document that is held already adds nothing. Refuses when documents change nothing any more.
@@ -95,18 +94,18 @@ def add_documents(
     if case.stage not in TAKES_DOCUMENTS:
         raise Refused(
             "too_late_for_documents",
-            f"The claim is {case.stage}; documents count until it is signed off, or with an appeal.",
+            f"The claim is {case.stage}; documents count until sign-off, or with an appeal.",
         )
     held = {document.sha256 for document in case.documents}
     new = tuple(document for document in documents if document.sha256 not in held)
     if not new:
-        return log(case, at, by, "documents_known", why="nothing new was supplied")
-    case = void_round(case, at, "new documents")
+        return log(case, replace(act, why="nothing new was supplied"), "documents_known")
+    case = void_round(case, act.at, "new documents")
     case = replace(case, documents=(*case.documents, *new), deficiency=None)
-    case = timing.resume_promises(case, at)
+    case = timing.resume_promises(case, act.at)
     evidence = ", ".join(document.sha256[:12] for document in new)
-    case = log(case, at, by, "documents_supplied", evidence=evidence)
-    return move(case, Stage.VERIFYING, at, by, "verification_started")
+    case = log(case, act, "documents_supplied", evidence)
+    return move(case, Stage.VERIFYING, act, "verification_started")
 
 
 def remind_documents(case: CaseFile, now: datetime) -> CaseFile:
@@ -125,7 +124,7 @@ def remind_documents(case: CaseFile, now: datetime) -> CaseFile:
 def _reminded(case: CaseFile, now: datetime) -> CaseFile:
     letter = case.deficiency
     assert letter is not None
-    case = log(case, now, "clock", "documents_reminded", why="; ".join(letter.missing))
+    case = log(case, Act(now, "clock", "; ".join(letter.missing)), "documents_reminded")
     case = replace(case, deficiency=replace(letter, reminded=letter.reminded + 1))
     answer_by = letter.answer_by.isoformat()
     return notify(case, case.claim.merchant_id, "documents_reminder", ("answer_by", answer_by))
@@ -133,8 +132,9 @@ def _reminded(case: CaseFile, now: datetime) -> CaseFile:
 
 def _unsupplied(case: CaseFile, at: datetime, why: str) -> CaseFile:
     if case.terms.deficiency.then is Unsupplied.LAPSE:
-        return close(case, Outcome.LAPSED, at, "clock", f"documents {why}")
-    return to_recommendation(case, at, "clock", f"decided on what is held: documents {why}")
+        return close(case, Outcome.LAPSED, Act(at, "clock", f"documents {why}"))
+    decide = Act(at, "clock", f"decided on what is held: documents {why}")
+    return to_recommendation(case, decide)
 
 
 def next_document_moment(case: CaseFile) -> tuple[datetime, str] | None:
