@@ -7,16 +7,17 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from makegood.gateways.documents import safe_name
+from makegood.gateways.documents import BadDocumentKey, DocumentMissing, safe_name
 from makegood.gateways.reading.limits import READY, ReadingLimits
 from makegood.messages.problems import Retryable
+from makegood.rules.claim import HeldDocument
 from makegood.rules.evidence import Check, DocumentReading, Verdict
 
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -29,7 +30,9 @@ PROGRAM = (sys.executable, "-I", "-X", "utf8", "-c", _BOOTSTRAP, _ROOT)
 
 MOST_PER_CHILD = 10
 
-_OUT_OF_TIME = frozenset({-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL})
+_OUT_OF_TIME = frozenset({-signal.SIGALRM, -signal.SIGXCPU})
+"""What our own bounds end a child with; SIGKILL comes from outside, and accuses no document."""
+
 _READINGS = TypeAdapter(DocumentReading)
 
 
@@ -43,15 +46,6 @@ class Documents(Protocol):
     def open(self, sha256: str) -> IO[bytes]: ...
 
     def size(self, sha256: str) -> int: ...
-
-
-@dataclass(frozen=True)
-class ReadRequest:
-    """A document to read: its content, what it is said to be, and the name it came under."""
-
-    sha256: str
-    kind: str
-    name: str
 
 
 class DocumentReader:
@@ -69,26 +63,26 @@ class DocumentReader:
         self._program = tuple(program)
 
     def read(self, sha256: str, kind: str, name: str) -> DocumentReading:
-        """What one document says; raises only what the store raises (missing, altered)."""
-        return self.read_all((ReadRequest(sha256, kind, name),))[0]
+        """What one document says; DocumentAltered when its content changed in the store."""
+        return self.read_held((HeldDocument(kind, sha256, name),))[0]
 
-    def read_all(self, requests: Sequence[ReadRequest]) -> tuple[DocumentReading, ...]:
+    def read_held(self, documents: Sequence[HeldDocument]) -> tuple[DocumentReading, ...]:
         """The same for several, in their order and in as few children as can be.
 
         A reading carries the safe form of its document's name. A document that kills its child
         costs the others nothing: they are read by the next.
         """
-        named = [replace(request, name=safe_name(request.name)) for request in requests]
+        named = [replace(held, name=safe_name(held.name)) for held in documents]
         readings: list[DocumentReading] = []
         while len(readings) < len(named):
             readings += self._read_on(named[len(readings) :])
         return tuple(readings)
 
-    def _read_on(self, requests: Sequence[ReadRequest]) -> list[DocumentReading]:
-        """At least one reading: of the first requests up to one that must not, or did not, pass."""
-        if refused := self._refused(requests[0]):
+    def _read_on(self, documents: Sequence[HeldDocument]) -> list[DocumentReading]:
+        """At least one reading: up to the first document that must not, or did not, pass."""
+        if refused := self._refused(documents[0]):
             return [refused]
-        fit = self._up_to_refused(requests)
+        fit = self._up_to_refused(documents)
         lines, status = self._run(fit)
         readings = self._believed(lines, fit)
         if len(readings) < len(fit):
@@ -97,36 +91,41 @@ class DocumentReader:
             readings.append(_unread(culprit, self._fatal(status), size))
         return readings
 
-    def _refused(self, request: ReadRequest) -> DocumentReading | None:
-        size = self._store.size(request.sha256)
+    def _refused(self, held: HeldDocument) -> DocumentReading | None:
+        try:
+            size = self._store.size(held.sha256)
+        except (DocumentMissing, BadDocumentKey):
+            absent = Check("held", Verdict.FAIL, "its content was never handed in")
+            return _unread(held, absent)
         if 0 < size <= self._limits.file_bytes:
             return None
         detail = f"it is larger than {self._limits.file_bytes} bytes" if size else "it is empty"
-        return _unread(request, Check("size", Verdict.FAIL, detail), size)
+        return _unread(held, Check("size", Verdict.FAIL, detail), size)
 
-    def _up_to_refused(self, requests: Sequence[ReadRequest]) -> list[ReadRequest]:
-        fit = requests[:MOST_PER_CHILD]
-        bad = next((at for at, request in enumerate(fit) if self._refused(request)), len(fit))
+    def _up_to_refused(self, documents: Sequence[HeldDocument]) -> list[HeldDocument]:
+        fit = documents[:MOST_PER_CHILD]
+        bad = next((at for at, held in enumerate(fit) if self._refused(held)), len(fit))
         return list(fit[:bad])
 
-    def _run(self, requests: Sequence[ReadRequest]) -> tuple[list[bytes], int]:
+    def _run(self, documents: Sequence[HeldDocument]) -> tuple[list[bytes], int]:
         """The lines the child wrote, after its `ready`, with its exit status."""
         with ExitStack() as stack:
-            files = [stack.enter_context(self._store.open(each.sha256)) for each in requests]
+            files = [stack.enter_context(self._store.open(each.sha256)) for each in documents]
             output = stack.enter_context(TemporaryFile())
-            status = self._wait_for(self._start(requests, files, output), len(requests))
+            status = self._wait_for(self._start(documents, files, output), len(documents))
             output.seek(0)
-            lines = output.read(self._limits.output_bytes * len(requests)).splitlines(keepends=True)
+            written = output.read(self._limits.output_bytes * len(documents))
+        lines = written.splitlines(keepends=True)
         if lines[:1] != [READY.encode()]:
             raise ReaderUnavailable(f"the document reader did not start (status {status})")
         return lines[1:], status
 
     def _start(
-        self, requests: Sequence[ReadRequest], files: Sequence[IO[bytes]], output: IO[bytes]
+        self, documents: Sequence[HeldDocument], files: Sequence[IO[bytes]], output: IO[bytes]
     ) -> subprocess.Popen[bytes]:
         handed = [
-            {"descriptor": file.fileno(), **asdict(request)}
-            for request, file in zip(requests, files, strict=True)
+            {"descriptor": file.fileno(), **asdict(held)}
+            for held, file in zip(documents, files, strict=True)
         ]
         order = json.dumps({"limits": asdict(self._limits), "documents": handed})
         return subprocess.Popen(
@@ -145,7 +144,7 @@ class DocumentReader:
         try:
             return child.wait(self._limits.seconds * documents + self._limits.start_seconds)
         except subprocess.TimeoutExpired:
-            return -signal.SIGKILL
+            return -signal.SIGALRM
         finally:
             if child.returncode is None:
                 with suppress(ProcessLookupError):
@@ -153,16 +152,16 @@ class DocumentReader:
                 child.wait()
 
     def _believed(
-        self, lines: Sequence[bytes], requests: Sequence[ReadRequest]
+        self, lines: Sequence[bytes], documents: Sequence[HeldDocument]
     ) -> list[DocumentReading]:
         """The readings that are well-formed and about what was asked, up to one that is not."""
         readings: list[DocumentReading] = []
-        for line, request in zip(lines, requests, strict=False):
+        for line, held in zip(lines, documents, strict=False):
             try:
                 reading = _READINGS.validate_json(line)
             except ValidationError:
                 break
-            if ReadRequest(reading.sha256, reading.kind, reading.name) != request:
+            if HeldDocument(reading.kind, reading.sha256, reading.name) != held:
                 break
             readings.append(reading)
         return readings
@@ -174,6 +173,6 @@ class DocumentReader:
         return Check("readable", Verdict.UNKNOWN, f"the reader broke off over it (status {status})")
 
 
-def _unread(request: ReadRequest, check: Check, size: int = 0) -> DocumentReading:
-    stamped = replace(check, document=request.sha256[:12])
-    return DocumentReading(request.sha256, request.kind, request.name, size, checks=(stamped,))
+def _unread(held: HeldDocument, check: Check, size: int = 0) -> DocumentReading:
+    stamped = replace(check, document=held.sha256[:12])
+    return DocumentReading(held.sha256, held.kind, held.name, size, checks=(stamped,))

@@ -10,8 +10,9 @@ import psutil
 import pytest
 
 from makegood.gateways.documents import DocumentStore
-from makegood.gateways.reader import DocumentReader, ReadRequest
+from makegood.gateways.reader import DocumentReader
 from makegood.gateways.reading.limits import ReadingLimits
+from makegood.rules.claim import HeldDocument
 from makegood.rules.evidence import DocumentReading, Verdict
 from tests.papers import hostile
 
@@ -24,12 +25,12 @@ def store(tmp_path: Path) -> DocumentStore:
     return DocumentStore(str(tmp_path))
 
 
-def hand_in(store: DocumentStore, content: bytes, name: str = "invoice.pdf") -> ReadRequest:
-    return ReadRequest(store.put(io.BytesIO(content), LIMIT).sha256, "invoice", name)
+def hand_in(store: DocumentStore, content: bytes, name: str = "invoice.pdf") -> HeldDocument:
+    return HeldDocument("invoice", store.put(io.BytesIO(content), LIMIT).sha256, name)
 
 
 def read(store: DocumentStore, content: bytes, name: str = "invoice.pdf") -> DocumentReading:
-    return DocumentReader(store).read_all((hand_in(store, content, name),))[0]
+    return DocumentReader(store).read_held((hand_in(store, content, name),))[0]
 
 
 def verdicts(reading: DocumentReading) -> dict[str, Verdict]:
@@ -146,7 +147,7 @@ def test_a_document_that_takes_too_long_fails_as_a_bomb(store: DocumentStore) ->
     slow = hand_in(store, hostile.page_of_digits(kilobytes=8_000))
     reader = DocumentReader(store, replace(ReadingLimits(), seconds=1))
 
-    (reading,) = reader.read_all((slow,))
+    (reading,) = reader.read_held((slow,))
 
     assert verdicts(reading) == {"bomb": Verdict.FAIL}
     assert detail(reading, "bomb") == "reading it took more than 1 seconds"
@@ -158,7 +159,7 @@ def test_a_picture_that_needs_more_memory_than_allowed_fails_as_a_bomb(
     large = hand_in(store, hostile.large_png(4_000), "photo.png")
     reader = DocumentReader(store, replace(ReadingLimits(), memory_bytes=128 * MEBIBYTE))
 
-    (reading,) = reader.read_all((large,))
+    (reading,) = reader.read_held((large,))
 
     assert verdicts(reading)["bomb"] is Verdict.FAIL
 
@@ -169,9 +170,9 @@ def test_a_bomb_does_not_spoil_the_documents_around_it(store: DocumentStore) -> 
     empty = hand_in(store, b"")
     handed = (honest[0], slow, honest[1], empty, honest[2])
 
-    readings = DocumentReader(store, replace(ReadingLimits(), seconds=2)).read_all(handed)
+    readings = DocumentReader(store, replace(ReadingLimits(), seconds=2)).read_held(handed)
 
-    assert [reading.sha256 for reading in readings] == [request.sha256 for request in handed]
+    assert [reading.sha256 for reading in readings] == [held.sha256 for held in handed]
     numbers = [[number.value for number in reading.invoice_numbers] for reading in readings]
     assert numbers == [["INV-0"], [], ["INV-1"], [], ["INV-2"]]
 
@@ -183,11 +184,11 @@ def test_bombs_leave_the_workers_own_memory_as_it_was(store: DocumentStore) -> N
         hand_in(store, hostile.nested_for_ever()),
     )
     reader = DocumentReader(store)
-    reader.read_all(bombs)
+    reader.read_held(bombs)
     before = psutil.Process(os.getpid()).memory_info().rss
 
     for _ in range(3):
-        reader.read_all(bombs)
+        reader.read_held(bombs)
 
     assert psutil.Process(os.getpid()).memory_info().rss - before < 20 * MEBIBYTE
 
@@ -197,7 +198,7 @@ def test_more_findings_than_can_be_kept_are_left_to_a_person(store: DocumentStor
     crowded = hand_in(store, hostile.honest_pdf(*rows))
     reader = DocumentReader(store, replace(ReadingLimits(), output_bytes=4096))
 
-    (reading,) = reader.read_all((crowded,))
+    (reading,) = reader.read_held((crowded,))
 
     assert reading.checks[-1].verdict is Verdict.UNKNOWN
     assert reading.checks[-1].detail == "more was found in it than can be kept"

@@ -5,14 +5,16 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from signal import SIGALRM, SIGXCPU, Signals
 from time import monotonic, sleep
 
 import pytest
 from PIL import Image
 
-from makegood.gateways.documents import DocumentMissing, DocumentStore
-from makegood.gateways.reader import PROGRAM, DocumentReader, ReaderUnavailable, ReadRequest
+from makegood.gateways.documents import DocumentAltered, DocumentStore
+from makegood.gateways.reader import PROGRAM, DocumentReader, ReaderUnavailable
 from makegood.gateways.reading.limits import ReadingLimits
+from makegood.rules.claim import HeldDocument
 from makegood.rules.evidence import DocumentReading, Verdict
 from tests.papers.hostile import honest_jpeg, honest_pdf
 
@@ -30,15 +32,15 @@ def store(tmp_path: Path) -> DocumentStore:
 
 
 @pytest.fixture
-def handed(store: DocumentStore) -> ReadRequest:
+def handed(store: DocumentStore) -> HeldDocument:
     stored = store.put(io.BytesIO(honest_pdf("Invoice no. INV-7")), 1_000_000)
-    return ReadRequest(stored.sha256, "invoice", "invoice.pdf")
+    return HeldDocument("invoice", stored.sha256, "invoice.pdf")
 
 
-def read_by(store: DocumentStore, handed: ReadRequest, program: str) -> DocumentReading:
+def read_by(store: DocumentStore, handed: HeldDocument, program: str) -> DocumentReading:
     """What comes of it when the child is another program."""
     child = (sys.executable, "-c", FIRST_LINES + program)
-    return DocumentReader(store, ReadingLimits(seconds=1), child).read_all((handed,))[0]
+    return DocumentReader(store, ReadingLimits(seconds=1), child).read_held((handed,))[0]
 
 
 def only(reading: DocumentReading) -> tuple[str, Verdict]:
@@ -47,7 +49,7 @@ def only(reading: DocumentReading) -> tuple[str, Verdict]:
 
 
 def test_a_document_is_read_and_every_check_names_it(
-    store: DocumentStore, handed: ReadRequest
+    store: DocumentStore, handed: HeldDocument
 ) -> None:
     reading = DocumentReader(store).read(handed.sha256, "invoice", "invoice.pdf")
 
@@ -71,11 +73,11 @@ def test_many_documents_come_back_in_their_order(store: DocumentStore) -> None:
     names = [f"invoice-{n}.pdf" for n in range(12)]
     contents = [honest_pdf(f"Invoice no. INV-{n}") for n in range(12)]
     requests = [
-        ReadRequest(store.put(io.BytesIO(content), 1_000_000).sha256, "invoice", name)
+        HeldDocument("invoice", store.put(io.BytesIO(content), 1_000_000).sha256, name)
         for content, name in zip(contents, names, strict=True)
     ]
 
-    readings = DocumentReader(store).read_all(requests)
+    readings = DocumentReader(store).read_held(requests)
 
     assert [reading.name for reading in readings] == names
 
@@ -106,38 +108,55 @@ def test_the_day_of_a_photo_is_read_where_it_is_one(
 
 
 def test_ten_documents_share_a_child(
-    store: DocumentStore, handed: ReadRequest, tmp_path: Path
+    store: DocumentStore, handed: HeldDocument, tmp_path: Path
 ) -> None:
     note = tmp_path / "starts"
     counted = f"open({str(note)!r}, 'a').write('x');"
     child = (*PROGRAM[:5], counted + PROGRAM[5], PROGRAM[6])
 
-    readings = DocumentReader(store, program=child).read_all([handed] * 21)
+    readings = DocumentReader(store, program=child).read_held([handed] * 21)
 
     assert len(readings) == 21
     assert note.read_text() == "xxx"
 
 
-def test_a_document_that_is_not_held_is_said_to_be_missing(store: DocumentStore) -> None:
-    with pytest.raises(DocumentMissing):
-        DocumentReader(store).read("ab" * 32, "invoice", "invoice.pdf")
+@pytest.mark.parametrize("digest", ["ab" * 32, "../../etc/passwd"])
+def test_a_document_that_was_never_handed_in_is_to_be_asked_for(
+    store: DocumentStore, handed: HeldDocument, digest: str
+) -> None:
+    absent = HeldDocument("invoice", digest, "invoice.pdf")
+
+    first, second, third = DocumentReader(store).read_held((handed, absent, handed))
+
+    assert only(second) == ("held", Verdict.FAIL)
+    assert first == third
+    assert first.pages == 1
+
+
+def test_a_document_that_changed_in_the_store_is_not_read_at_all(
+    store: DocumentStore, handed: HeldDocument, tmp_path: Path
+) -> None:
+    (tmp_path / handed.sha256[:2] / handed.sha256).write_bytes(honest_pdf("Invoice no. INV-8"))
+
+    with pytest.raises(DocumentAltered):
+        DocumentReader(store).read_held((handed,))
 
 
 def test_the_child_sees_no_variable_of_the_worker(
-    store: DocumentStore, handed: ReadRequest, monkeypatch: pytest.MonkeyPatch
+    store: DocumentStore, handed: HeldDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MAKEGOOD_BANK_SECRET", "hush")
-    told = "os.kill(os.getpid(), 9 if 'MAKEGOOD_BANK_SECRET' in os.environ else 6)"
+    told = "os.kill(os.getpid(), 14 if 'MAKEGOOD_BANK_SECRET' in os.environ else 6)"
 
     assert only(read_by(store, handed, told)) == ("readable", Verdict.UNKNOWN)
 
 
-def test_the_child_binds_itself_before_it_reads(store: DocumentStore, handed: ReadRequest) -> None:
+def test_the_child_binds_itself_before_it_reads(store: DocumentStore, handed: HeldDocument) -> None:
     """The bounds, as the kernel holds them, come back in place of a document's name."""
     program = (
         "import resource; from makegood.gateways.reading import child;"
         "child.confine(child.ReadingLimits(**order['limits']), 2);"
-        "bounds = [resource.getrlimit(each)[1] for each in "
+        "bounds = [resource.getrlimit(each)[0] for each in "
         "(resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)];"
         "one = order['documents'][0]; one.pop('descriptor');"
         "print(json.dumps({**one, 'size': 1, 'media_type': ' '.join(map(str, bounds))}))"
@@ -149,16 +168,16 @@ def test_the_child_binds_itself_before_it_reads(store: DocumentStore, handed: Re
         f"import sys; sys.path.insert(0, {root!r});{FIRST_LINES}{program}",
     )
 
-    (reading,) = DocumentReader(store, ReadingLimits(seconds=5), child).read_all((handed,))
+    (reading,) = DocumentReader(store, ReadingLimits(seconds=5), child).read_held((handed,))
 
-    assert reading.media_type == f"{1 << 30} 11 {2 * 256 * 1024} 0"
+    assert reading.media_type == f"{1 << 30} 10 {2 * 256 * 1024} 0"
 
 
-@pytest.mark.parametrize("signal", [14, 24, 9])
+@pytest.mark.parametrize("signal", [SIGALRM, SIGXCPU])
 def test_a_child_killed_for_its_time_means_a_bomb(
-    store: DocumentStore, handed: ReadRequest, signal: int
+    store: DocumentStore, handed: HeldDocument, signal: Signals
 ) -> None:
-    reading = read_by(store, handed, f"os.kill(os.getpid(), {signal})")
+    reading = read_by(store, handed, f"os.kill(os.getpid(), {signal:d})")
 
     assert only(reading) == ("bomb", Verdict.FAIL)
 
@@ -167,6 +186,7 @@ def test_a_child_killed_for_its_time_means_a_bomb(
     "program",
     [
         "os.abort()",
+        "os.kill(os.getpid(), 9)",
         "sys.exit(3)",
         "print('no json at all')",
         "print(json.dumps({'sha256': 'x'}))",
@@ -175,22 +195,22 @@ def test_a_child_killed_for_its_time_means_a_bomb(
     ],
 )
 def test_a_child_that_breaks_off_or_lies_leaves_the_document_to_a_person(
-    store: DocumentStore, handed: ReadRequest, program: str
+    store: DocumentStore, handed: HeldDocument, program: str
 ) -> None:
     assert only(read_by(store, handed, program)) == ("readable", Verdict.UNKNOWN)
 
 
 def test_a_child_that_never_comes_up_is_no_fault_of_the_document(
-    store: DocumentStore, handed: ReadRequest
+    store: DocumentStore, handed: HeldDocument
 ) -> None:
     reader = DocumentReader(store, program=(sys.executable, "-c", "import no_such_module"))
 
     with pytest.raises(ReaderUnavailable, match="status 1"):
-        reader.read_all((handed,))
+        reader.read_held((handed,))
 
 
 def test_a_child_that_hangs_is_killed_with_all_its_kin(
-    store: DocumentStore, handed: ReadRequest, tmp_path: Path
+    store: DocumentStore, handed: HeldDocument, tmp_path: Path
 ) -> None:
     note = tmp_path / "kin"
     program = (
@@ -200,7 +220,7 @@ def test_a_child_that_hangs_is_killed_with_all_its_kin(
     child = (sys.executable, "-c", FIRST_LINES + program)
     reader = DocumentReader(store, ReadingLimits(seconds=1, start_seconds=1), child)
 
-    (reading,) = reader.read_all((handed,))
+    (reading,) = reader.read_held((handed,))
 
     assert only(reading) == ("bomb", Verdict.FAIL)
     deadline = monotonic() + 10

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from makegood.gateways.documents import DocumentStore
-from makegood.gateways.reader import DocumentReader, ReadRequest
+from makegood.gateways.reader import DocumentReader
+from makegood.rules.claim import HeldDocument
 from makegood.rules.evidence import ClaimFacts, DocumentKind, DocumentReading, Verdict, worst
 from makegood.rules.evidence_checks import cross_check
 from makegood.rules.evidence_images import Likeness, likeness, near_duplicate
@@ -111,11 +112,11 @@ def store(tmp_path: Path) -> DocumentStore:
 
 
 def read(store: DocumentStore, papers: Sequence[Paper]) -> tuple[DocumentReading, ...]:
-    requests = [
-        ReadRequest(store.put(io.BytesIO(each.content), 10_000_000).sha256, each.kind, each.name)
+    held = [
+        HeldDocument(each.kind, store.put(io.BytesIO(each.content), 10_000_000).sha256, each.name)
         for each in papers
     ]
-    return DocumentReader(store).read_all(requests)
+    return DocumentReader(store).read_held(held)
 
 
 def photos(count: int) -> list[Paper]:

@@ -48,16 +48,16 @@ def confine(limits: ReadingLimits, documents: int) -> None:
 
     The alarm is left to its default action, so that it ends the process in whatever library it is.
     """
-    seconds = limits.seconds * documents + 1
+    seconds = limits.seconds * documents
     written = limits.output_bytes * documents
     bounds = {
         resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_FSIZE: written,
         resource.RLIMIT_CORE: 0,
     }
     for bound, value in bounds.items():
         resource.setrlimit(bound, (value, value))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
