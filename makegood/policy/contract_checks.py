@@ -6,7 +6,7 @@ from itertools import pairwise
 from makegood.policy.checks import Finding, check_sheet
 from makegood.policy.faults import PolicyFault
 from makegood.policy.folder import Folder
-from makegood.policy.sheets import ContractSheet, DocumentRow, KindRow
+from makegood.policy.sheets import ContractSheet, DocumentRow, DocumentsSheet, KindRow
 from makegood.policy.walk import cells
 from makegood.rules.calendar import Term, Unit
 from makegood.rules.claim import OWED_KINDS, ClaimKind
@@ -18,7 +18,8 @@ WHOLE = 100
 
 
 def check_contracts(folder: Folder) -> Iterator[PolicyFault]:
-    """Every fault of the contracts that could be read."""
+    """Every fault of the contracts, and of the document matrix, that could be read."""
+    yield from check_sheet(folder.documents, _matrix)
     merchants: set[str] = set()
     for sheet in folder.contracts:
         yield from check_sheet(sheet, lambda contract: _contract(contract, folder))
@@ -146,13 +147,17 @@ def _coverage(kind: ClaimKind, coverage: Coverage, path: str) -> Iterator[Findin
         yield f"{path}.freight_multiple", "more than nothing"
 
 
+def _matrix(sheet: DocumentsSheet) -> Iterator[Finding]:
+    for kind, rows in sheet.documents.items():
+        yield from _documents(rows, f"documents.{kind}")
+
+
 def _documents(rows: Iterable[DocumentRow], path: str) -> Iterator[Finding]:
     for place, row in enumerate(rows):
-        yield from document_findings(row, f"{path}[{place}]")
+        yield from _document(row, f"{path}[{place}]")
 
 
-def document_findings(row: DocumentRow, path: str) -> Iterator[Finding]:
-    """What is wrong with one row of a document matrix."""
+def _document(row: DocumentRow, path: str) -> Iterator[Finding]:
     if row.at_least < 1:
         yield f"{path}.at_least", "at least one"
     if (row.need == "conditional") != (row.when is not None):

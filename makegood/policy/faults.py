@@ -12,6 +12,11 @@ class PolicyFault:
     table: str
     message: str
 
+    @property
+    def cell(self) -> str:
+        """The last word of the path: the cell itself, whichever table it was reached by."""
+        return self.table.rpartition(".")[2]
+
     def text(self) -> str:
         """The fault as an editor can jump to it: `contracts/vn.yaml:42 kinds.lost.filing: ...`."""
         table = f" {self.table}" if self.table else ""

@@ -32,8 +32,10 @@ def check(folder: Path = SHIPPED) -> list[PolicyFault]:
 
 
 def _faults(folder: Folder) -> tuple[PolicyFault, ...]:
+    """By file and line; a row that others refer to is at fault once, not once for each."""
     found = (*folder.faults(), *check_shared(folder), *check_contracts(folder))
-    return tuple(sorted(set(found)))
+    once = {(fault.file, fault.line, fault.cell, fault.message): fault for fault in found[::-1]}
+    return tuple(sorted(once.values()))
 
 
 def _tables(folder: Folder) -> Tables:
