@@ -1,0 +1,60 @@
+"""The projection can be held against the workflows, and be made equal to them."""
+
+from sqlalchemy import Engine
+
+from makegood.messages.records import CaseRecord
+from makegood.store.claims import ClaimRecords
+from makegood.store.inbox import Desk
+from makegood.store.rebuild import differences, rebuild
+from tests.store.builders import a_record, a_row, an_entry, awaited
+
+
+def test_an_equal_projection_has_no_differences(records: ClaimRecords, engine: Engine) -> None:
+    records.record(a_record(a_row("C-1")))
+
+    assert differences(engine, [a_row("C-1")]) == []
+
+
+def test_every_difference_is_named(records: ClaimRecords, engine: Engine) -> None:
+    records.record(CaseRecord(row=a_row("C-1")))
+    records.record(CaseRecord(row=a_row("C-2")))
+    truth = [a_row("C-2", stage="closed", awaiting=()), a_row("C-3")]
+
+    found = differences(engine, truth)
+
+    assert found[0] == "C-1: in the projection, and no such case"
+    assert found[1] == "C-2: stage is 'signing_off', not 'closed'"
+    assert found[2].startswith("C-2: awaiting is (Awaited(who='operations'")
+    assert found[3:] == ["C-3: missing in the projection"]
+
+
+def test_a_rebuilt_projection_equals_the_workflows(records: ClaimRecords, engine: Engine) -> None:
+    records.record(CaseRecord(row=a_row("C-1", version=9, stage="lost its way")))
+    records.record(CaseRecord(row=a_row("gone")))
+    truth = [a_row("C-1", version=3, awaiting=(awaited("legal"),)), a_row("C-2")]
+
+    rebuild(engine, truth)
+
+    assert differences(engine, truth) == []
+    assert {row.claim_id for row in Desk(engine).list_claims().rows} == {"C-1", "C-2"}
+
+
+def test_a_rebuild_leaves_timeline_and_ledger_alone(records: ClaimRecords, engine: Engine) -> None:
+    records.record(a_record(a_row("C-1")))
+
+    rebuild(engine, [a_row("C-1", version=2)])
+
+    case = Desk(engine).case("C-1")
+    assert case.timeline == (an_entry(),)
+    assert case.ledger == a_record().ledger
+
+
+def test_a_rebuild_from_nothing_empties_the_projection(
+    records: ClaimRecords, engine: Engine
+) -> None:
+    records.record(CaseRecord(row=a_row("C-1")))
+
+    rebuild(engine, [])
+
+    assert Desk(engine).list_claims().rows == ()
+    assert Desk(engine).inbox("operations") == ()
