@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 WHAT ?=
+# Two test processes: more servers at once would only wait for one another on a small machine.
+TOGETHER ?= -n 2 --dist loadfile
 
 .PHONY: help venv demo up down status reset test check format cover lock bench
 
@@ -31,8 +33,8 @@ reset: $(READY) ## Throw the state in ./var away (only when the stack is down)
 	@exec $(BIN)/python -m starters.stack reset
 
 test: check ## Every gate and every test, as CI runs them
-	$(BIN)/pytest tests/rules --cov=makegood.rules --cov-branch --cov-report=term:skip-covered --cov-fail-under=100 -q
-	$(BIN)/pytest --ignore=tests/rules -n 2 --dist loadfile -q
+	$(BIN)/pytest tests/rules --cov=makegood.rules --cov-branch --cov-report=term:skip-covered --cov-fail-under=100 $(TOGETHER) -q
+	$(BIN)/pytest --ignore=tests/rules $(TOGETHER) -q
 
 check: $(READY) ## Lint, format, types and the laws of the house
 	$(BIN)/ruff check .
@@ -45,7 +47,7 @@ format: $(READY) ## Mend what the linter can mend by itself
 	$(BIN)/ruff format .
 
 cover: $(READY) ## Coverage of the whole suite; the rules must be whole
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered -q
+	$(BIN)/pytest $(TOGETHER) --cov --cov-report=term:skip-covered -q
 	$(BIN)/coverage report --include='makegood/rules/*' --fail-under=100
 
 lock: ## Pin every dependency again, with hashes (needs uv and a network)
