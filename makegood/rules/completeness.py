@@ -8,17 +8,18 @@ from makegood.rules.money import Money
 
 @dataclass(frozen=True)
 class Intake:
-    """What was filled in when a claim was filed; absent where a field was left empty.
+    """What was filled in when a claim was filed; empty where a field was left empty.
 
-    `signed` is None where the channel does not carry signatures: then nothing is said about it.
-    `handed_over` is a trace of the thing itself: a tracking number, a flight, a receipt.
+    None stands for what the channel does not carry: then nothing is said about it; a sum and a
+    date are carried by every channel. `handed_over` is a trace of the thing itself: a tracking
+    number, a flight, a receipt.
     """
 
     sum_claimed: Money | None
-    statement: str
-    location: str
     incident_on: date | None
-    handed_over: str
+    statement: str | None = None
+    location: str | None = None
+    handed_over: str | None = None
     signed: bool | None = None
 
 
@@ -42,10 +43,14 @@ def completeness(intake: Intake) -> Completeness:
     """
     answers = {
         "sum certain": intake.sum_claimed is not None and intake.sum_claimed.is_positive,
-        "statement of fact": bool(intake.statement.strip()),
+        "statement of fact": _given(intake.statement),
         "signature": intake.signed is not False,
-        "location of incident": bool(intake.location.strip()),
+        "location of incident": _given(intake.location),
         "date of incident": intake.incident_on is not None,
-        "proof of hand-over": bool(intake.handed_over.strip()),
+        "proof of hand-over": _given(intake.handed_over),
     }
     return Completeness(tuple(item for item, given in answers.items() if not given))
+
+
+def _given(field: str | None) -> bool:
+    return field is None or bool(field.strip())

@@ -40,12 +40,12 @@ def test_what_is_left_out_is_named(intake: Intake, item: str) -> None:
     assert not verdict.complete
 
 
-def test_a_channel_without_signatures_is_not_held_against_the_claim() -> None:
-    assert completeness(replace(WHOLE, signed=None)).complete
+def test_what_a_channel_does_not_carry_is_not_held_against_the_claim() -> None:
+    assert completeness(Intake(WHOLE.sum_claimed, WHOLE.incident_on)).complete
 
 
 def test_an_empty_form_lacks_every_item_in_the_order_of_the_form() -> None:
-    empty = Intake(None, "", "", None, "", signed=False)
+    empty = Intake(None, None, "", "", "", signed=False)
     assert completeness(empty).missing == (
         "sum certain",
         "statement of fact",
