@@ -1,0 +1,78 @@
+"""The short steps of a claim that touch the application database or the policy."""
+
+import hashlib
+from dataclasses import asdict
+from json import dumps
+
+from temporalio import activity
+
+from activities.ports import CALENDAR_SPAN, CaseRecords, Policies, Receivables
+from makegood.messages.records import CaseRecord
+from makegood.messages.steps import DeadLetter, InvoiceQuery, OpenOrder, SignerAnswer, SignerQuery
+from makegood.rules.authority import resolve_signer
+from makegood.rules.claim import Claim, Team
+from makegood.rules.life.receiving import Admission
+from makegood.rules.payout import Invoice
+from makegood.rules.refusals import Refused
+from makegood.rules.terms import Directory
+
+
+class Casework:
+    """Idempotent: a claim is opened by its id, a record is applied by its keys; the rest only reads."""
+
+    def __init__(self, records: CaseRecords, policies: Policies, receivables: Receivables) -> None:
+        self._records = records
+        self._policies = policies
+        self._receivables = receivables
+
+    @activity.defn
+    def open_claim(self, order: OpenOrder) -> Admission:
+        """Take the claim in once; pin its terms and calendars, name an owner, find its likes."""
+        claim, today = order.claim, order.at.date()
+        terms = self._policies.terms_for(claim.merchant_id, claim.kind)
+        calendars = self._policies.calendars_for(
+            claim.merchant_id, min(claim.incident_on, today), today + CALENDAR_SPAN
+        )
+        matches = self._records.open_claim(claim, content_hash(claim))
+        return Admission(terms, calendars, owner(claim.claim_id, self._policies.directory), matches)
+
+    @activity.defn
+    def record_case(self, record: CaseRecord) -> None:
+        """Write down what a step of the case has changed, in one transaction."""
+        self._records.record(record)
+
+    @activity.defn
+    def find_signer(self, query: SignerQuery) -> SignerAnswer:
+        """In which capacity somebody may sign on that day; a refusal is an answer, not a failure."""
+        try:
+            signer = resolve_signer(self._policies.directory, query.by, query.request)
+        except Refused as refusal:
+            return SignerAnswer(code=refusal.code, message=refusal.message)
+        return SignerAnswer(signer=signer)
+
+    @activity.defn
+    def overdue_invoices(self, query: InvoiceQuery) -> tuple[Invoice, ...]:
+        """The merchant's overdue freight invoices, which a settlement may be set off against."""
+        return self._receivables.overdue(query.merchant_id, query.on)
+
+    @activity.defn
+    def bury(self, letter: DeadLetter) -> None:
+        """Keep what could not be taken in, so that somebody deals with it."""
+        self._records.bury(letter.kind, letter.claim_id, letter.reason, letter.payload)
+
+
+def content_hash(claim: Claim) -> str:
+    """The fingerprint of what was filed: the same id with another content is a conflict."""
+    content = asdict(claim)
+    del content["received_on"], content["channel"]
+    text = dumps(content, default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def owner(claim_id: str, directory: Directory) -> str:
+    """The executive of the desk who owns a new claim; spread evenly, the same for the same claim."""
+    desk = [p.name for p in directory.people if Team.SERVICE_DESK in p.teams and p.level == 1]
+    if not desk:
+        return Team.SERVICE_DESK
+    digest = hashlib.sha256(claim_id.encode()).digest()
+    return sorted(desk)[int.from_bytes(digest[:4]) % len(desk)]

@@ -1,0 +1,38 @@
+"""The local twins of the post and of the carrier's claims desk: a letter is a file in a folder."""
+
+import hashlib
+from pathlib import Path
+
+from makegood.messages.problems import Retryable
+from makegood.messages.records import Notice
+
+
+class PostUnavailable(Retryable):
+    """The folder cannot be written to now."""
+
+
+class LetterFolder:
+    """Writes each letter to a file named by its key: the same key again is the same letter."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def deliver(self, notice: Notice) -> str:
+        """Put a notice into its reader's folder; returns the name of the file."""
+        lines = [f"To: {notice.to}", f"About: {notice.template}", ""]
+        lines += [f"{name}: {value}" for name, value in sorted(notice.fields.items())]
+        return self._write(f"{notice.to}-{notice.template}", notice.key, "\n".join(lines))
+
+    def demand(self, key: str, party: str, text: str) -> str:
+        """Put a demand into the carrier's folder; returns the name of the file."""
+        return self._write(f"{party}-demand", key, text)
+
+    def _write(self, what: str, key: str, text: str) -> str:
+        digest = hashlib.sha256(key.encode()).hexdigest()[:16]
+        name = f"{what}-{digest}.txt"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / name).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise PostUnavailable(f"the letter folder cannot be written: {error}") from error
+        return name

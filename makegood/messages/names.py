@@ -1,0 +1,48 @@
+"""The names that other systems rely on: workflow types, ids, task queues, search attributes."""
+
+from enum import StrEnum
+
+CLAIM = "CompensationClaim"
+RECOVERY = "CarrierRecovery"
+NOTICES = "NoticeRound"
+
+
+class Queue(StrEnum):
+    """Task queues; short database steps stay with the workflow on `claims`."""
+
+    CLAIMS = "claims"
+    DOCUMENTS = "documents"
+    PAYMENTS = "payments"
+    NOTICES = "notices"
+
+
+class Attribute(StrEnum):
+    """Search attributes of a case; none ever carries personal data."""
+
+    STAGE = "CaseStage"
+    KIND = "CaseKind"
+    MERCHANT = "MerchantId"
+    AWAITING = "AwaitingTeam"
+    DUE = "DueAt"
+    ASSIGNEE = "Assignee"
+    OUTCOME = "Outcome"
+    AMOUNT = "AmountValue"
+    CURRENCY = "AmountCurrency"
+
+
+PARKED = "parked"
+"""The `CaseStage` of a case whose step has used up its retries."""
+
+
+def claim_workflow_id(claim_id: str) -> str:
+    """The workflow id of a claim."""
+    return f"claim-{claim_id}"
+
+
+def recovery_workflow_id(claim_id: str) -> str:
+    """The workflow id of the recovery that a paid claim opens."""
+    return f"recovery-{claim_id}"
+
+
+NOTICE_WORKFLOW_ID = "notice-round"
+"""There is one postman; it continues as new for ever."""

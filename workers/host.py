@@ -1,0 +1,57 @@
+"""A process that serves one or more task queues until it is told to stop."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+
+import structlog
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
+
+from makegood.messages.names import NOTICE_WORKFLOW_ID, NOTICES, Queue
+from makegood.settings import Settings
+from workers.attributes import register
+from workers.queues import worker
+from workers.toolbox import toolbox
+from workflows.wire import CONVERTER
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+async def connect(settings: Settings) -> Client:
+    """A client of the settings' Temporal, speaking our messages."""
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=CONVERTER,
+    )
+
+
+async def run(settings: Settings, queues: tuple[Queue, ...]) -> None:
+    """Serve the queues; SIGTERM and SIGINT drain what has begun."""
+    client = await connect(settings)
+    await register(client)
+    tools = toolbox(settings)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with AsyncExitStack() as stack:
+        for queue in queues:
+            await stack.enter_async_context(worker(client, queue, tools))
+        if Queue.NOTICES in queues:
+            await see_to_notices(client)
+        log.info("worker.ready", queues=sorted(queues))
+        await stop.wait()
+        log.info("worker.draining", queues=sorted(queues))
+    log.info("worker.stopped", queues=sorted(queues))
+
+
+async def see_to_notices(client: Client) -> None:
+    """See that the postman walks; one that walks already is left alone."""
+    await client.start_workflow(
+        NOTICES,
+        id=NOTICE_WORKFLOW_ID,
+        task_queue=Queue.CLAIMS,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="Carries notices from the outbox to their readers",
+    )

@@ -1,0 +1,125 @@
+"""A case file kept in a workflow: changed by rules, written down in one place, seen from outside."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.exceptions import ApplicationError
+
+from activities.casework import Casework
+from makegood.messages.commands import Receipt
+from makegood.messages.names import PARKED, Attribute
+from makegood.messages.views import record_of
+from makegood.rules.casefile import CaseFile, recorded
+from makegood.rules.life import views
+from makegood.rules.refusals import Refused
+from workflows.patience import quick
+
+Change = Callable[[CaseFile], CaseFile]
+
+STAGE = SearchAttributeKey.for_keyword(Attribute.STAGE)
+AWAITING = SearchAttributeKey.for_keyword_list(Attribute.AWAITING)
+DUE = SearchAttributeKey.for_datetime(Attribute.DUE)
+ASSIGNEE = SearchAttributeKey.for_keyword(Attribute.ASSIGNEE)
+OUTCOME = SearchAttributeKey.for_keyword(Attribute.OUTCOME)
+
+
+class CaseKeeper:
+    """Holds the one case file of a run; every change goes through `apply`."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self.case = case
+        self._writing = asyncio.Lock()
+        self._shown: tuple[object, ...] = ()
+
+    def apply(self, change: Change) -> None:
+        """Change the case by a rule; a refusal goes to the caller and leaves the case as it was."""
+        try:
+            self.case = change(self.case)
+        except Refused as refusal:
+            raise refused(refusal) from refusal
+
+    def would_apply(self, change: Change) -> None:
+        """Refuse what a rule would refuse, without any effect."""
+        try:
+            change(self.case)
+        except Refused as refusal:
+            raise refused(refusal) from refusal
+
+    async def write(self) -> None:
+        """Write down what has happened since, and show the case as it is now."""
+        async with self._writing:
+            while (pending := self.case.unrecorded) != type(pending)():
+                record = record_of(self.case, workflow.info().run_id, workflow.now())
+                await workflow.execute_local_activity_method(
+                    Casework.record_case, record, **quick("write down the case")
+                )
+                self.case = recorded(self.case, pending)
+        self.show()
+
+    def show(self) -> None:
+        """Put the case where lists, the Temporal UI and engineers see it."""
+        now = workflow.now()
+        workflow.set_current_details(details(self.case, now))
+        shown = _shown(self.case, now)
+        if shown != self._shown:
+            self._shown = shown
+            workflow.upsert_search_attributes(attributes(self.case, now))
+
+    def receipt(self, note: str = "") -> Receipt:
+        """The answer to an accepted command."""
+        round_ = self.case.round
+        return Receipt(
+            stage=self.case.stage,
+            subject_hash=round_.subject_hash if round_ else "",
+            version=self.case.version,
+            note=note,
+        )
+
+
+def refused(refusal: Refused) -> ApplicationError:
+    """A refusal as callers of an update see it."""
+    return ApplicationError(refusal.message, refusal.code, type="Refused", non_retryable=True)
+
+
+def _shown(case: CaseFile, now: datetime) -> tuple[object, ...]:
+    return (_stage(case), _teams(case, now), case.assignee, case.outcome)
+
+
+def _stage(case: CaseFile) -> str:
+    return PARKED if case.parked else case.stage
+
+
+def _teams(case: CaseFile, now: datetime) -> tuple[str, ...]:
+    return tuple(sorted({one.who for one in views.waiting(case, now)}))
+
+
+def attributes(case: CaseFile, now: datetime) -> list[SearchAttributeUpdate[Any]]:
+    """What the case is found by; no personal data."""
+    due = views.due(case, now)
+    return [
+        STAGE.value_set(_stage(case)),
+        ASSIGNEE.value_set(case.assignee),
+        AWAITING.value_set(list(_teams(case, now))),
+        OUTCOME.value_set(case.outcome) if case.outcome else OUTCOME.value_unset(),
+        DUE.value_set(due) if due else DUE.value_unset(),
+    ]
+
+
+def details(case: CaseFile, now: datetime) -> str:
+    """The case as Markdown, for whoever opens it in the Temporal UI."""
+    sums = views.sums(case)
+    figures = (
+        ("claimed", sums.claimed),
+        ("entitled", sums.entitlement),
+        ("offered", sums.offered),
+        ("approved", sums.approved),
+        ("paid", sums.paid),
+    )
+    head = f"## {case.claim.kind} · {_stage(case)}" + (f" · {case.outcome}" if case.outcome else "")
+    amounts = " · ".join(f"{name} **{money.text()}**" for name, money in figures if money)
+    sentences = "\n".join(f"- {text.strip()}" for text in views.explain(case, now))
+    return f"{head}\n\n{amounts}\n\nOwner {case.assignee}\n\n{sentences}\n"

@@ -1,0 +1,277 @@
+"""A compensation claim from request to payout, as one durable process."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.workflow import ParentClosePolicy
+
+from activities.casework import Casework
+from activities.documents import DocumentDesk
+from activities.payments import Cashier
+from makegood.messages import names, views
+from makegood.messages.carried import Carried
+from makegood.messages.claims import ClaimRequest
+from makegood.messages.payments import PaymentInstruction, PaymentReport
+from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
+from makegood.messages.steps import InvoiceQuery, OpenOrder, PaymentOrder, ReadOrder
+from makegood.rules import ledger
+from makegood.rules.attempts import Attempt
+from makegood.rules.casefile import Act, CaseFile, Parked, Stage, trimmed
+from makegood.rules.evidence import ClaimFacts
+from makegood.rules.life import paying, receiving, settling, ticking, verifying
+from makegood.rules.life.recovering import recovery_started
+from makegood.rules.life.repairing import Step
+from makegood.rules.life.work import has_work
+from makegood.rules.payout import Invoice
+from workflows import changes, patience
+from workflows.alarm import Alarm
+from workflows.casekeeper import CaseKeeper
+from workflows.claim_commands import ClaimCommands
+from workflows.recovery_order import recovery_order
+
+Result = TypeVar("Result")
+
+MOST_EVENTS = 4_000
+"""A run continues as new before its history gets longer than this."""
+
+KEPT_EVENTS = 200
+"""How many lines of the timeline a new run takes along; all of them are in the database."""
+
+
+@workflow.defn(name=names.CLAIM)
+class CompensationClaim(ClaimCommands):
+    """Request, documents, entitlement, sign-off, negotiation, payment, payout, windows, end."""
+
+    @workflow.init
+    def __init__(self, request: ClaimRequest, carried: Carried | None = None) -> None:
+        """Before anything else, so that commands which come with the start find their place."""
+        super().__init__()
+        self._request = request
+        self._alarm = Alarm()
+        if carried is not None:
+            self._keeper = CaseKeeper(carried.case)
+            self._answered = dict(carried.answered)
+
+    @workflow.run
+    async def run(self, request: ClaimRequest, carried: Carried | None = None) -> ClaimResult:
+        """The claim, stage by stage, until its last window has passed."""
+        keeper = self._keeper or await self._receive(request)
+        while keeper.case.is_open:
+            match self._work(keeper.case):
+                case Stage.VERIFYING:
+                    await self._verify_documents(keeper)
+                case Stage.SETTLED:
+                    await self._request_payment(keeper)
+                case Stage.SUBMITTING:
+                    await self._hand_in_payment(keeper)
+                case Stage.AWAITING_PAYOUT:
+                    await self._ask_the_bank(keeper)
+                case Stage.AFTERCARE:
+                    await self._start_recovery(keeper)
+                case _:
+                    await self._wait(keeper)
+        return await self._end(keeper)
+
+    @staticmethod
+    def _work(case: CaseFile) -> Stage | None:
+        """The stage that has work to do now; None where the case waits for people or time."""
+        return case.stage if has_work(case, workflow.now()) else None
+
+    async def _receive(self, request: ClaimRequest) -> CaseKeeper:
+        """Take the claim in, pinned to its terms, calendars and owner."""
+        now = workflow.now()
+        claim = request.claim(now.date())
+        admission = await workflow.execute_local_activity_method(
+            Casework.open_claim, OpenOrder(claim=claim, at=now), **patience.quick("open the claim")
+        )
+        case = receiving.receive(claim, admission, request.payee, now)
+        self._keeper = CaseKeeper(case)
+        return self._keeper
+
+    async def _verify_documents(self, keeper: CaseKeeper) -> None:
+        """Have every document read, and decide whether they suffice."""
+        held = keeper.case.documents
+        reading = await self._step(
+            keeper,
+            Step.READ,
+            workflow.execute_activity_method(
+                DocumentDesk.read_documents,
+                read_order(keeper.case),
+                **patience.patient(f"read {len(held)} documents"),
+            ),
+        )
+        if reading and keeper.case.stage is Stage.VERIFYING and keeper.case.documents == held:
+            keeper.apply(lambda case: verifying.verified(case, reading, workflow.now()))
+        await keeper.write()
+
+    async def _request_payment(self, keeper: CaseKeeper) -> None:
+        """Turn the settlement into a payment request; set overdue invoices off where agreed."""
+        query = InvoiceQuery(merchant_id=keeper.case.claim.merchant_id, on=workflow.now().date())
+        overdue: tuple[Invoice, ...] | None = ()
+        if keeper.case.terms.payment.offset_allowed:
+            work = workflow.execute_local_activity_method(
+                Casework.overdue_invoices, query, **patience.quick("find overdue invoices")
+            )
+            overdue = await self._step(keeper, Step.INVOICES, work)
+        if overdue is not None and keeper.case.stage is Stage.SETTLED:
+            invoices = overdue
+            keeper.apply(lambda case: settling.request_payment(case, invoices, workflow.now()))
+        await keeper.write()
+
+    async def _hand_in_payment(self, keeper: CaseKeeper) -> None:
+        """Hand in what was released, each payment once; from then on only follow it."""
+        keeper.apply(lambda case: paying.book_internal(case, workflow.now()))
+        attempt = paying.next_to_send(keeper.case)
+        if attempt is None:
+            keeper.apply(lambda case: paying.follow(case, workflow.now()))
+            return await keeper.write()
+        if attempt.submitted_at is None:
+            handed = attempt
+            keeper.apply(lambda case: paying.handed_in(case, handed, workflow.now()))
+        report = await self._step(keeper, Step.SUBMIT, self._pay(keeper.case, attempt))
+        if report is not None:
+            keeper.apply(changes.bank_report(report))
+        return await keeper.write()
+
+    @staticmethod
+    async def _pay(case: CaseFile, attempt: Attempt) -> PaymentReport:
+        """The bank's answer; a cancelled case still hears it, for the money may have moved."""
+        submission = workflow.start_activity_method(
+            Cashier.submit_payment,
+            payment_order(case, attempt),
+            **patience.money(f"pay {attempt.amount.text()}"),
+        )
+        return await asyncio.shield(submission)
+
+    async def _ask_the_bank(self, keeper: CaseKeeper) -> None:
+        """Look up every payment whose end is not known; nothing is sent again."""
+        for attempt in settling.in_flight(keeper.case):
+            report = await self._step(
+                keeper,
+                Step.LOOK_UP,
+                workflow.execute_activity_method(
+                    Cashier.look_up_payment, attempt.key, **patience.money("ask the bank")
+                ),
+            )
+            if report is not None:
+                keeper.apply(changes.bank_report(report))
+        keeper.apply(lambda case: paying.looked_up(case, workflow.now()))
+        await keeper.write()
+
+    async def _start_recovery(self, keeper: CaseKeeper) -> None:
+        """Open the recovery from the carrier, which has a life of its own."""
+        order = recovery_order(keeper.case, workflow.now())
+        if order is not None:
+            await workflow.start_child_workflow(
+                names.RECOVERY,
+                order,
+                id=names.recovery_workflow_id(keeper.case.claim_id),
+                parent_close_policy=ParentClosePolicy.ABANDON,
+                static_summary=f"Recover {order.amount.text()} from the {order.party}",
+            )
+        act = Act(workflow.now(), "system")
+        keeper.apply(lambda case: recovery_started(case, act, begun=order is not None))
+        await keeper.write()
+
+    async def _wait(self, keeper: CaseKeeper) -> None:
+        """Wait until somebody says something or the next thing is due; then do what is due."""
+        coming = ticking.next_moment(keeper.case, workflow.now())
+        if coming is not None and coming[0] > workflow.now():
+            self._alarm.set(*coming)
+        await workflow.wait_condition(lambda: self._stirred or self._alarm.rang)
+        self._stirred = False
+        if self._alarm.rang:
+            self._alarm.clear()
+        keeper.apply(lambda case: ticking.tick(case, workflow.now()))
+        await keeper.write()
+        await self._continue_if_long(keeper)
+
+    async def _step(
+        self, keeper: CaseKeeper, step: Step, work: Coroutine[Any, Any, Result]
+    ) -> Result | None:
+        """The result of a step; one that has used up its retries parks the case instead."""
+        try:
+            return await work
+        except ActivityError as error:
+            cause = error.cause
+            code = cause.type or "" if isinstance(cause, ApplicationError) else ""
+            parked = Parked(step, str(cause or error)[:500], workflow.now(), code)
+            keeper.apply(lambda case: paying.park(case, parked))
+            return None
+
+    async def _continue_if_long(self, keeper: CaseKeeper) -> None:
+        """Begin a new run with the case as it is, before the history gets too long."""
+        info = workflow.info()
+        long = info.get_current_history_length() >= MOST_EVENTS
+        if not keeper.case.is_open or not (long or info.is_continue_as_new_suggested()):
+            return
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        await keeper.write()
+        carried = Carried(
+            case=trimmed(keeper.case, KEPT_EVENTS), answered=tuple(self._answered.items())
+        )
+        workflow.continue_as_new(args=[self._request, carried])
+
+    async def _end(self, keeper: CaseKeeper) -> ClaimResult:
+        """Everything written down, everyone answered."""
+        self._alarm.clear()
+        await keeper.write()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return views.result_of(keeper.case)
+
+    @workflow.query(description="Where the claim stands, whom it waits on, its amounts and clocks.")
+    def status(self) -> Status:
+        """The status of the claim."""
+        return views.status_of(self._open_case(), workflow.now())
+
+    @workflow.query(description="Who did what, when, why, on what evidence.")
+    def timeline(self) -> Timeline:
+        """The timeline of the claim."""
+        return views.timeline_of(self._open_case())
+
+    @workflow.query(description="Why this amount, why these teams, what happens next and when.")
+    def explain(self) -> Explanation:
+        """The claim in its own words."""
+        return views.explanation_of(self._open_case(), workflow.now())
+
+    def _open_case(self) -> CaseFile:
+        if self._keeper is None:
+            raise ApplicationError(
+                "The claim is being opened; ask again in a moment.", type="Opening"
+            )
+        return self._keeper.case
+
+
+def read_order(case: CaseFile) -> ReadOrder:
+    """What the reader needs to know of the claim."""
+    claim = case.claim
+    shipped = [parcel.shipped_on for parcel in claim.parcels if parcel.shipped_on]
+    facts = ClaimFacts(
+        kind=claim.kind,
+        received_on=claim.received_on,
+        claimed=claim.claimed,
+        tracking_numbers=tuple(parcel.tracking_number for parcel in claim.parcels),
+        incident_on=claim.incident_on,
+        shipped_on=min(shipped, default=None),
+    )
+    return ReadOrder(claim_id=claim.claim_id, documents=case.documents, facts=facts)
+
+
+def payment_order(case: CaseFile, attempt: Attempt) -> PaymentOrder:
+    """What is handed to the bank, and what it means for the ledger."""
+    if case.payee is None:
+        raise ApplicationError("a transfer without an account", type="NoPayee")
+    instruction = PaymentInstruction(
+        payment_key=attempt.key,
+        amount=attempt.amount,
+        payee=case.payee,
+        reference=f"claim {case.claim_id}",
+        method=attempt.method,
+    )
+    posting = views.transaction_of(ledger.submit(case.claim_id, attempt))
+    return PaymentOrder(
+        claim_id=case.claim_id, attempt=attempt, instruction=instruction, posting=posting
+    )

@@ -1,0 +1,60 @@
+"""How long a step may take and how often it is tried, named once for each kind of work."""
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityConfig, LocalActivityConfig
+
+from makegood.messages.names import Queue
+
+_RECORD_RETRY = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)
+)
+
+
+def quick(summary: str) -> LocalActivityConfig:
+    """A short idempotent database step: tried until the database is back."""
+    return LocalActivityConfig(
+        start_to_close_timeout=timedelta(seconds=30), retry_policy=_RECORD_RETRY, summary=summary
+    )
+
+
+def patient(summary: str) -> ActivityConfig:
+    """Reading what strangers made: some tries, then a person."""
+    return ActivityConfig(
+        task_queue=Queue.DOCUMENTS,
+        start_to_close_timeout=timedelta(minutes=5),
+        retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=8),
+        summary=summary,
+    )
+
+
+def money(summary: str) -> ActivityConfig:
+    """Talking to the bank: safe to repeat by its key, tried for half an hour, then a person."""
+    return ActivityConfig(
+        task_queue=Queue.PAYMENTS,
+        start_to_close_timeout=timedelta(seconds=40),
+        retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=30),
+        summary=summary,
+    )
+
+
+def letters(summary: str) -> ActivityConfig:
+    """Writing to a carrier: idempotent by its key, tried for more than an hour."""
+    return ActivityConfig(
+        task_queue=Queue.NOTICES,
+        start_to_close_timeout=timedelta(minutes=1),
+        retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=5), maximum_attempts=20),
+        summary=summary,
+    )
+
+
+def rounds(summary: str) -> ActivityConfig:
+    """A round of the postman: noticed within seconds when its worker dies, tried for ever."""
+    return ActivityConfig(
+        task_queue=Queue.NOTICES,
+        start_to_close_timeout=timedelta(minutes=10),
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=5)),
+        summary=summary,
+    )
