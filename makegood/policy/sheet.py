@@ -13,6 +13,8 @@ from makegood.policy.cells import CELLS, UNREADABLE, Cell
 from makegood.policy.faults import PolicyFault
 
 Table = TypeVar("Table")
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C where the wheel carries it: ten times faster, with the same lines."""
 NULL = "tag:yaml.org,2002:null"
 
 
@@ -56,7 +58,7 @@ class _Reader:
 
     def read_text(self, text: str, kind: type) -> object:
         try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
+            root = yaml.compose(text, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.faults.append(PolicyFault(self.name, line, "", f"not YAML: {error.problem}"))
