@@ -9,6 +9,7 @@ from makegood.rules.requirements import Requirement, advised_documents, required
 from makegood.rules.terms import DocumentRule
 
 __all__ = [
+    "CONTENT_CHECKS",
     "Requirement",
     "Sufficiency",
     "deficiency_letter",

@@ -14,7 +14,7 @@ from makegood.policy.pace import paced
 from makegood.rules.authority import Need, SigningRequest, required_sign_offs, who_may_sign
 from makegood.rules.calendar import Term, Unit
 from makegood.rules.claim import OWED_KINDS, ClaimKind, Team
-from makegood.rules.documents import required_documents
+from makegood.rules.documents import CONTENT_CHECKS, required_documents
 from makegood.rules.money import Money
 from makegood.rules.terms import Mandate, PayoutMethod, Terms, Unsupplied
 from tests.policy.tables import LOTUS, a_draft
@@ -189,3 +189,14 @@ def test_a_paced_policy_keeps_amounts_and_filing_windows_and_says_that_it_is_pac
     assert (quick.filing, quick.coverage) == (slow.filing, slow.coverage)
     assert quick.version == f"{slow.version}+paced.2s"
     assert quick.sha256 != slow.sha256
+
+
+def test_no_exclusion_follows_from_a_machines_check_alone(policy: Policy) -> None:
+    findings = {
+        exclusion.finding
+        for contract in policy.contracts
+        for _, terms in contract.terms
+        for exclusion in terms.exclusions
+    }
+    assert findings.isdisjoint(CONTENT_CHECKS)
+    assert "inadequate_packaging" in findings
