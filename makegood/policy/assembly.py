@@ -118,11 +118,11 @@ def _documents(
 
 def _rule(row: DocumentRow, currency: str) -> DocumentRule:
     return DocumentRule(
-        document=row.document,
+        document=row.document.value,
         need=Need(row.need),
         when=row.when,
         over=_over(row.over, currency),
-        alternatives=tuple(row.alternatives),
+        alternatives=tuple(kind.value for kind in row.alternatives),
         at_least=row.at_least,
         clause=row.clause,
     )
