@@ -15,6 +15,7 @@ from makegood.messages import names, views
 from makegood.messages.carried import Carried
 from makegood.messages.claims import ClaimRequest
 from makegood.messages.payments import PaymentInstruction, PaymentReport
+from makegood.messages.records import CaseRow
 from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
 from makegood.messages.steps import InvoiceQuery, OpenOrder, PaymentOrder, ReadOrder
 from makegood.rules import ledger
@@ -226,6 +227,11 @@ class CompensationClaim(ClaimCommands):
     def status(self) -> Status:
         """The status of the claim."""
         return views.status_of(self._open_case(), workflow.now())
+
+    @workflow.query(description="The claim as one row of the lists; rebuilds the projection.")
+    def row(self) -> CaseRow:
+        """The row of the claim in lists and inboxes."""
+        return views.row_of(self._open_case(), workflow.info().run_id, workflow.now())
 
     @workflow.query(description="Who did what, when, why, on what evidence.")
     def timeline(self) -> Timeline:

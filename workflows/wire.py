@@ -1,6 +1,5 @@
 """How messages travel through Temporal: JSON without the fields that stand at their default."""
 
-from collections.abc import Hashable
 from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,12 +27,12 @@ class CompactJson(PydanticJSONPlainPayloadConverter):
         """The payload of a message; what is neither model nor dataclass goes as it is."""
         if not isinstance(value, BaseModel) and not is_dataclass(value):
             return super().to_payload(value)
-        data = _adapter(type(value)).dump_json(value, exclude_defaults=True)
+        data = _adapter(value.__class__).dump_json(value, exclude_defaults=True)
         return Payload(metadata={"encoding": self.encoding.encode()}, data=data)
 
 
 @lru_cache(maxsize=256)
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type of message
     return TypeAdapter(kind)
 
 
