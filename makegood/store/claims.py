@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from makegood.messages.problems import Conflict
 from makegood.messages.records import CaseRecord, LedgerTransaction, PaymentNews
 from makegood.rules.attempts import Attempt, PaymentState, Report
 from makegood.rules.claim import Claim
@@ -58,7 +59,8 @@ class ClaimRecords:
         """Write all that one step of a case says, or nothing.
 
         The row is written unless a later version stands; timeline, notices and ledger are added
-        once by number or key, whatever the version.
+        once by number or key, whatever the version. What the bank said of a payment that another
+        has replaced is kept as a dead letter.
         """
         claim_id, now = record.row.claim_id, self._now()
         with writing(self._engine) as connection:
@@ -67,7 +69,7 @@ class ClaimRecords:
             ledger.post_all(connection, claim_id, record.ledger, now)
             notices.add_notices(connection, claim_id, record.notices, now)
             for news in record.payments:
-                payments.mark(connection, news.key, _report(news))
+                _take_news(connection, claim_id, news, now)
 
     def begin_payment(
         self, claim_id: str, attempt: Attempt, posted: tuple[LedgerTransaction, ...] = ()
@@ -121,6 +123,17 @@ class ClaimRecords:
         """The dead letters that nobody has dealt with yet, oldest first."""
         with reading(self._engine) as connection:
             return dead_letters.unhandled(connection)
+
+
+def _take_news(connection: Connection, claim_id: str, news: PaymentNews, now: datetime) -> None:
+    """What the bank says against our books waits for a person; the rest of the step is kept."""
+    try:
+        payments.mark(connection, news.key, _report(news))
+    except Conflict as contradiction:
+        letter = dead_letters.Undeliverable(
+            "payment_news", claim_id, str(contradiction), news.model_dump_json()
+        )
+        dead_letters.bury(connection, letter, now)
 
 
 def _report(news: PaymentNews) -> Report:

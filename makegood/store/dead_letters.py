@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, select, update
 
 from makegood.messages.problems import NotFound
-from makegood.store.engine import insert_into
+from makegood.store.engine import add_once
 from makegood.store.outbox_tables import DEAD_LETTER
 
 FIRST_OWNER = "service_desk"
@@ -36,7 +36,7 @@ class DeadLetter(Undeliverable):
 def bury(connection: Connection, letter: Undeliverable, now: datetime) -> None:
     """Keep it; the same letter of the same claim again is the same dead letter."""
     values = {**vars(letter), "digest": _digest(letter), "owner": FIRST_OWNER, "at": now}
-    connection.execute(insert_into(connection, DEAD_LETTER).values(values).on_conflict_do_nothing())
+    add_once(connection, DEAD_LETTER, [values])
 
 
 def _digest(letter: Undeliverable) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from makegood.messages.problems import Conflict
 from makegood.rules.claim import HeldDocument
-from makegood.store.engine import insert_into
+from makegood.store.engine import add_once
 from makegood.store.tables import CLAIM_DOCUMENT, DOCUMENT
 
 
@@ -23,7 +23,7 @@ class StoredDocument:
 def keep_document(connection: Connection, document: StoredDocument, now: datetime) -> None:
     """Note what is in the store, once; Conflict where the same content has another size."""
     values = {**vars(document), "at": now}
-    connection.execute(insert_into(connection, DOCUMENT).values(values).on_conflict_do_nothing())
+    add_once(connection, DOCUMENT, [values])
     held = stored_document(connection, document.sha256)
     if held is None or held.size != document.size:
         raise Conflict(f"Document {document.sha256} is kept with another size: one is damaged")

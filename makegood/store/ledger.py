@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from makegood.messages.problems import Conflict, Malformed
 from makegood.messages.records import Entry, LedgerTransaction
 from makegood.rules.money import Money
-from makegood.store.engine import insert_into
+from makegood.store.engine import insert_for
 from makegood.store.money_tables import (
     LEDGER_BALANCE,
     LEDGER_ENTRY,
     LEDGER_SEAL,
     LEDGER_TRANSACTION,
 )
+
+_INSERT_ENTRY = insert(LEDGER_ENTRY)
+_INSERT_SEAL = insert(LEDGER_SEAL)
 
 
 def post_all(
@@ -43,9 +49,13 @@ def _is_new(
         "currency": transaction.currency,
         "at": at,
     }
-    statement = insert_into(connection, LEDGER_TRANSACTION).values(values)
-    once = statement.on_conflict_do_nothing().returning(LEDGER_TRANSACTION.c.key)
-    return connection.execute(once).first() is not None
+    return connection.execute(_once(connection.dialect.name), values).first() is not None
+
+
+@cache
+def _once(dialect: str) -> ReturningInsert[tuple[str]]:
+    once = insert_for(dialect, LEDGER_TRANSACTION).on_conflict_do_nothing()
+    return once.returning(LEDGER_TRANSACTION.c.key)
 
 
 def _write(connection: Connection, transaction: LedgerTransaction) -> None:
@@ -53,21 +63,19 @@ def _write(connection: Connection, transaction: LedgerTransaction) -> None:
         {"key": transaction.key, "position": position, **entry.model_dump()}
         for position, entry in enumerate(transaction.entries)
     ]
-    connection.execute(insert(LEDGER_ENTRY), rows)
-    connection.execute(insert(LEDGER_SEAL), {"key": transaction.key})
-    for entry in sorted(transaction.entries, key=lambda each: each.account):
-        _move(connection, entry, transaction.currency)
+    connection.execute(_INSERT_ENTRY, rows)
+    connection.execute(_INSERT_SEAL, {"key": transaction.key})
+    in_order = sorted(transaction.entries, key=lambda each: each.account)
+    moves = [{**entry.model_dump(), "currency": transaction.currency} for entry in in_order]
+    connection.execute(_move(connection.dialect.name), moves)
 
 
-def _move(connection: Connection, entry: Entry, currency: str) -> None:
-    statement = insert_into(connection, LEDGER_BALANCE).values(
-        account=entry.account, currency=currency, minor=entry.minor
-    )
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[LEDGER_BALANCE.c.account, LEDGER_BALANCE.c.currency],
-            set_={"minor": LEDGER_BALANCE.c.minor + statement.excluded.minor},
-        )
+@cache
+def _move(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    statement = insert_for(dialect, LEDGER_BALANCE)
+    return statement.on_conflict_do_update(
+        index_elements=[LEDGER_BALANCE.c.account, LEDGER_BALANCE.c.currency],
+        set_={"minor": LEDGER_BALANCE.c.minor + statement.excluded.minor},
     )
 
 

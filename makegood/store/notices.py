@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from makegood.messages.problems import NotFound
 from makegood.messages.records import Notice
-from makegood.store.engine import insert_into
+from makegood.store.engine import add_once
 from makegood.store.outbox_tables import NOTICE
 
 LEASE = timedelta(minutes=1)
@@ -30,8 +30,7 @@ def add_notices(
 ) -> None:
     """Put the notices whose key is new into the outbox, due at once."""
     rows = [{**notice.model_dump(), **_waiting(claim_id, now)} for notice in notices]
-    if rows:
-        connection.execute(insert_into(connection, NOTICE).on_conflict_do_nothing(), rows)
+    add_once(connection, NOTICE, rows)
 
 
 def _waiting(claim_id: str, now: datetime) -> dict[str, object]:

@@ -81,7 +81,8 @@ def mark(connection: Connection, key: str, report: Report) -> PaymentState:
         "reported_at": known.as_of,
     }
     try:
-        connection.execute(update(PAYMENT).where(PAYMENT.c.key == key).values(values))
+        with connection.begin_nested():
+            connection.execute(update(PAYMENT).where(PAYMENT.c.key == key).values(values))
     except IntegrityError as error:
         raise Conflict(f"{key} is {known.state}, and another payment of its leg stands") from error
     return known.state

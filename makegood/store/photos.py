@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from makegood.rules.evidence import DocumentReading
 from makegood.rules.evidence_images import WEAK_DISTANCE, Likeness, likeness, near_duplicate
-from makegood.store.engine import MASK_64, insert_into
+from makegood.store.engine import MASK_64, add_once
 from makegood.store.tables import IMAGE
 
 UPRIGHT = 0
@@ -19,8 +19,7 @@ def keep_hashes(connection: Connection, claim_id: str, photo: DocumentReading) -
         {"claim_id": claim_id, "sha256": photo.sha256, "orientation": place, "hash": _signed(text)}
         for place, text in enumerate(photo.image_hashes)
     ]
-    if rows:
-        connection.execute(insert_into(connection, IMAGE).on_conflict_do_nothing(), rows)
+    add_once(connection, IMAGE, rows)
 
 
 def alike(connection: Connection, claim_id: str, photo: DocumentReading) -> dict[str, str]:

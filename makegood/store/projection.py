@@ -1,42 +1,49 @@
 """The row of a claim as lists and inboxes see it: written only by who knows as much or more."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from makegood.messages.records import Amounts, Awaited, CaseRow
 from makegood.rules.money import Money
-from makegood.store.engine import insert_into
+from makegood.store.engine import insert_for
 from makegood.store.tables import AWAITING, CLAIM
 
 CLAIM_COLUMNS = tuple(column.name for column in CLAIM.columns)
 _FIELDS = tuple(name for name in CLAIM_COLUMNS if not name.endswith("_minor") and name != "amounts")
+_DELETE_AWAITING = delete(AWAITING).where(AWAITING.c.claim_id == bindparam("claim"))
+_INSERT_AWAITING = insert(AWAITING)
 
 
 def write_row(connection: Connection, row: CaseRow) -> bool:
     """Write the row and whom it awaits; False, and nothing, where a later version stands."""
-    statement = insert_into(connection, CLAIM).values(_values(row))
-    kept = {name: statement.excluded[name] for name in CLAIM_COLUMNS if name != "claim_id"}
-    written = connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[CLAIM.c.claim_id],
-            set_=kept,
-            where=CLAIM.c.version <= statement.excluded.version,
-        ).returning(CLAIM.c.claim_id)
-    ).first()
+    upsert = _upsert(connection.dialect.name)
+    written = connection.execute(upsert, _values(row)).first()
     if written is not None:
         _write_awaiting(connection, row)
     return written is not None
 
 
+@cache
+def _upsert(dialect: str) -> ReturningInsert[tuple[str]]:
+    statement = insert_for(dialect, CLAIM)
+    return statement.on_conflict_do_update(
+        index_elements=[CLAIM.c.claim_id],
+        set_={name: statement.excluded[name] for name in CLAIM_COLUMNS if name != "claim_id"},
+        where=CLAIM.c.version <= statement.excluded.version,
+    ).returning(CLAIM.c.claim_id)
+
+
 def _write_awaiting(connection: Connection, row: CaseRow) -> None:
-    connection.execute(delete(AWAITING).where(AWAITING.c.claim_id == row.claim_id))
+    connection.execute(_DELETE_AWAITING, {"claim": row.claim_id})
     awaiting = [
         {"claim_id": row.claim_id, "position": position, **awaited.model_dump()}
         for position, awaited in enumerate(row.awaiting)
     ]
     if awaiting:
-        connection.execute(insert(AWAITING), awaiting)
+        connection.execute(_INSERT_AWAITING, awaiting)
 
 
 def _values(row: CaseRow) -> dict[str, object]:

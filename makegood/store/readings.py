@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from makegood.rules.evidence import DocumentReading
-from makegood.store.engine import insert_into
+from makegood.store.engine import add_once, insert_into
 from makegood.store.matches import invoice_numbers
 from makegood.store.photos import keep_hashes
 from makegood.store.tables import CLAIM_DOCUMENT, INVOICE, READING
@@ -26,8 +26,7 @@ def keep_readings(
         {"invoice_number": number, "claim_id": claim_id}
         for number in sorted(invoice_numbers(readings))
     ]
-    if numbers:
-        connection.execute(insert_into(connection, INVOICE).on_conflict_do_nothing(), numbers)
+    add_once(connection, INVOICE, numbers)
 
 
 def _keep(connection: Connection, claim_id: str, reading: DocumentReading, now: datetime) -> None:
@@ -37,7 +36,7 @@ def _keep(connection: Connection, claim_id: str, reading: DocumentReading, now: 
         "kind": reading.kind,
         "name": reading.name,
     }
-    connection.execute(insert_into(connection, CLAIM_DOCUMENT).on_conflict_do_nothing(), held)
+    add_once(connection, CLAIM_DOCUMENT, [held])
     statement = insert_into(connection, READING).values(
         claim_id=claim_id,
         sha256=reading.sha256,

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from makegood.messages.records import TimelineEntry
-from makegood.store.engine import insert_into
+from makegood.store.engine import add_once
 from makegood.store.tables import TIMELINE
 
 
 def add_entries(connection: Connection, claim_id: str, entries: Sequence[TimelineEntry]) -> None:
     """Add the entries whose number the claim does not have yet; the first that came stands."""
     rows = [{"claim_id": claim_id, **entry.model_dump()} for entry in entries]
-    if rows:
-        connection.execute(insert_into(connection, TIMELINE).on_conflict_do_nothing(), rows)
+    add_once(connection, TIMELINE, rows)
 
 
 def entries_of(connection: Connection, claim_id: str) -> tuple[TimelineEntry, ...]:

@@ -83,3 +83,15 @@ def engine(url: str) -> Iterator[Engine]:
 def records(engine: Engine) -> ClaimRecords:
     """The records of claims on a fresh database."""
     return ClaimRecords(engine)
+
+
+@pytest.fixture(scope="session")
+def sqlite_books(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: bytes
+) -> Iterator[Engine]:
+    """One migrated SQLite database for many examples."""
+    path = tmp_path_factory.mktemp("books") / "makegood.sqlite"
+    path.write_bytes(sqlite_template)
+    made = make_engine(f"sqlite:///{path}")
+    yield made
+    made.dispose()

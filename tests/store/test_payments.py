@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from makegood.messages.problems import Conflict, NotFound
-from makegood.messages.records import CaseRecord
+from makegood.messages.records import CaseRecord, PaymentNews
 from makegood.rules.attempts import Attempt, PaymentState
 from makegood.store.claims import ClaimRecords
 from makegood.store.engine import reading, writing
 from makegood.store.inbox import Desk
-from tests.store.builders import a_posting, a_report, a_row, an_attempt
+from tests.store.builders import a_posting, a_report, a_row, an_attempt, an_entry
 
 
 @pytest.fixture
@@ -171,6 +171,40 @@ def test_a_replaced_payment_that_settles_after_all_is_a_conflict(records: ClaimR
 
     with pytest.raises(Conflict, match="is settled, and another payment of its leg stands"):
         records.mark_payment("C-1", an_attempt(1).key, a_report(PaymentState.SETTLED))
+
+
+def the_bank_said(attempt: Attempt, state: PaymentState) -> CaseRecord:
+    """A step that writes down what the bank said of a payment."""
+    news = PaymentNews(key=attempt.key, state=state, occurred_at=a_report(state).occurred_at)
+    return CaseRecord(row=a_row(version=2), timeline=(an_entry(),), payments=(news,))
+
+
+def test_a_step_writes_down_what_the_bank_said(records: ClaimRecords, desk: Desk) -> None:
+    records.begin_payment("C-1", an_attempt())
+
+    for _ in range(2):
+        records.record(the_bank_said(an_attempt(), PaymentState.SETTLED))
+
+    assert [each.state for each in desk.case("C-1").payments] == [PaymentState.SETTLED]
+    assert records.dead_letters() == ()
+
+
+def test_news_against_our_books_waits_for_a_person_and_the_step_is_kept(
+    records: ClaimRecords, desk: Desk
+) -> None:
+    records.begin_payment("C-1", an_attempt(1))
+    records.mark_payment("C-1", an_attempt(1).key, a_report(PaymentState.REJECTED))
+    records.begin_payment("C-1", an_attempt(2))
+
+    for _ in range(2):
+        records.record(the_bank_said(an_attempt(1), PaymentState.SETTLED))
+
+    [letter] = records.dead_letters()
+    assert letter.kind == "payment_news"
+    assert letter.reason == "C-1-s1-l1-a1 is settled, and another payment of its leg stands"
+    case = desk.case("C-1")
+    assert (case.row.version, case.timeline) == (2, (an_entry(),))
+    assert [each.state for each in case.payments] == ["rejected", "submitted"]
 
 
 def test_news_of_an_unknown_payment_is_not_found(records: ClaimRecords) -> None:
