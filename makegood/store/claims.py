@@ -108,10 +108,10 @@ class ClaimRecords:
         with writing(self._engine) as connection:
             journal.decide(connection, decision, self._now())
 
-    def keep_policy(self, sha256: str, version: str, content: journal.Content) -> None:
+    def keep_policy(self, snapshot: journal.PolicySnapshot) -> None:
         """Keep the policy that a claim starts with, once by its content."""
         with writing(self._engine) as connection:
-            journal.keep_policy(connection, sha256, version, content, self._now())
+            journal.keep_policy(connection, snapshot, self._now())
 
     def bury(self, kind: str, claim_id: str, reason: str, payload: str) -> None:
         """Keep what could not be accepted as a dead letter, once."""

@@ -44,12 +44,18 @@ def decisions_of(connection: Connection, claim_id: str) -> tuple[Decision, ...]:
     return tuple(Decision(**row._mapping) for row in rows)
 
 
-def keep_policy(
-    connection: Connection, sha256: str, version: str, content: Content, now: datetime
-) -> None:
+@dataclass(frozen=True)
+class PolicySnapshot:
+    """The policy that claims started with; `sha256` is of its content."""
+
+    sha256: str
+    version: str
+    content: Content
+
+
+def keep_policy(connection: Connection, snapshot: PolicySnapshot, now: datetime) -> None:
     """Keep a policy by its content, once."""
-    values = {"sha256": sha256, "version": version, "content": content, "at": now}
-    add_once(connection, POLICY_SNAPSHOT, [values])
+    add_once(connection, POLICY_SNAPSHOT, [{**vars(snapshot), "at": now}])
 
 
 def policy(connection: Connection, sha256: str) -> Content:

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from makegood.messages.problems import Conflict, NotFound
 from makegood.store.claims import ClaimRecords
 from makegood.store.engine import reading
-from makegood.store.journal import Decision, decisions_of, policy
+from makegood.store.journal import Content, Decision, PolicySnapshot, decisions_of, policy
 
 
 def a_decision(decision: str = "approve", *, decision_id: str = "d-1") -> Decision:
@@ -39,11 +39,12 @@ def test_the_same_id_for_another_decision_is_a_conflict(
 
 
 def test_a_policy_is_found_by_its_content(records: ClaimRecords, engine: Engine) -> None:
+    content: Content = {"contract": "shop-of-lan", "caps": [5, 6]}
     for _ in range(2):
-        records.keep_policy("abc", "2026-01", {"contract": "shop-of-lan", "caps": [5, 6]})
+        records.keep_policy(PolicySnapshot("abc", "2026-01", content))
 
     with reading(engine) as connection:
-        assert policy(connection, "abc") == {"contract": "shop-of-lan", "caps": [5, 6]}
+        assert policy(connection, "abc") == content
 
 
 def test_an_unknown_policy_is_not_found(engine: Engine) -> None:
