@@ -162,6 +162,16 @@ def test_a_reader_does_not_wait_for_a_writer(engine: Engine) -> None:
         assert reader.scalar(text("SELECT count(*) FROM document")) == 0
 
 
+def test_what_is_read_together_is_of_one_moment(engine: Engine) -> None:
+    row = {"sha256": "a", "size": 1, "media_type": "text/plain", "at": MONDAY}
+    with reading(engine) as look:
+        before = look.scalar(text("SELECT count(*) FROM document"))
+        with writing(engine) as connection:
+            connection.execute(insert(DOCUMENT), row)
+
+        assert look.scalar(text("SELECT count(*) FROM document")) == before == 0
+
+
 def test_a_moment_without_a_zone_is_refused(engine: Engine) -> None:
     row = {"sha256": "a", "size": 1, "media_type": "x", "at": datetime(2026, 3, 2)}  # noqa: DTZ001
 

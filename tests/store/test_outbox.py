@@ -1,6 +1,6 @@
 """A notice goes out once, is tried again when it fails, and is never lost."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from makegood.store import dead_letters
 from makegood.store.claims import ClaimRecords
 from makegood.store.doctor import examine
 from makegood.store.engine import reading, writing
-from makegood.store.notices import MOST_ATTEMPTS, NoticeState
+from makegood.store.notices import MOST_ATTEMPTS, NoticeState, lease_due
 from makegood.store.outbox import Outbox
 from tests.store.builders import MONDAY, a_claim, a_notice, a_row
 
@@ -55,6 +55,16 @@ def test_a_notice_is_handed_to_one_sender_at_a_time(outbox: Outbox) -> None:
         handed = list(pool.map(lambda _: outbox.due_notices(10), range(8)))
 
     assert sorted(len(notices) for notices in handed) == [0] * 7 + [1]
+
+
+def test_a_notice_being_handed_out_is_passed_over(outbox: Outbox, engine: Engine) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with writing(engine) as first:
+            handed = lease_due(first, 10, MONDAY)
+            second = pool.submit(outbox.due_notices, 10)
+            wait([second], timeout=0.5)  # PostgreSQL answers at once, SQLite after the first
+
+        assert (handed, second.result()) == ((a_notice(),), ())
 
 
 def test_a_notice_whose_sender_died_is_handed_out_again(outbox: Outbox, clock: Clock) -> None:

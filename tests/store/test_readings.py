@@ -8,6 +8,7 @@ from makegood.store.claims import ClaimRecords
 from makegood.store.documents import StoredDocument, stored_document
 from makegood.store.engine import reading
 from makegood.store.inbox import Desk
+from makegood.store.readings import readings_of
 from tests.store.builders import a_claim, a_reading
 
 PHOTO = tuple(f"{0xF0F0_A5A5_3C3C_9696 >> turn:016x}" for turn in range(8))
@@ -62,6 +63,16 @@ def test_a_photo_is_found_by_how_few_bits_differ(
     assert all((match.claim_id, match.on) == ("C-1", "image") for match in found)
 
 
+def test_a_photo_kept_turned_is_found_by_the_one_that_stands_upright(
+    two_claims: ClaimRecords,
+) -> None:
+    two_claims.keep_readings("C-1", (a_reading("p1", hashes=turned(8, 5)),))
+
+    [match] = two_claims.keep_readings("C-2", (a_reading("p2", hashes=PHOTO),))
+
+    assert (match.claim_id, match.on, match.strength) == ("C-1", "image", "strong")
+
+
 def test_of_several_photos_alike_the_strongest_counts(two_claims: ClaimRecords) -> None:
     weak, strong = a_reading("p1", hashes=turned(11)), a_reading("p2", hashes=turned(2))
     two_claims.keep_readings("C-1", (weak, strong))
@@ -87,8 +98,6 @@ def test_a_later_reading_of_a_document_replaces_the_earlier(
     two_claims.keep_readings("C-1", (better,))
 
     with reading(engine) as connection:
-        from makegood.store.readings import readings_of
-
         assert readings_of(connection, "C-1") == (better,)
 
 
