@@ -23,7 +23,7 @@ from makegood.rules.coverage import Assessment, ProvenValues
 from makegood.rules.evidence import Check
 from makegood.rules.ledger import Award, Posted
 from makegood.rules.money import Money
-from makegood.rules.offers import Negotiation
+from makegood.rules.offers import Lines, Negotiation
 from makegood.rules.payee import Payee
 from makegood.rules.payout import Settlement
 from makegood.rules.rounds import Round
@@ -105,6 +105,11 @@ class CaseFile:
     closed_at: datetime | None = None
     merged_into: str = ""
     letters_sent: int = 0
+    offer_reminders: int = 0
+    agreed_lines: Lines = ()
+    carried_over: tuple[tuple[int, int], ...] = ()
+    found_settled: tuple[str, ...] = ()
+    reversed: Money | None = None
     stage_since: datetime | None = None
 
     @property

@@ -1,38 +1,45 @@
-"""After the decision: one appeal, a parcel that turns up, recovery from the carrier, the end."""
+"""After the decision: one appeal, news of the recovery, the end of all windows."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from makegood.rules import ledger
-from makegood.rules.casefile import Act, Appeal, CaseFile, Outcome, Stage, book, log, move, notify
+from makegood.rules.casefile import Act, Appeal, CaseFile, Outcome, Stage, log, move, notify
 from makegood.rules.claim import HeldDocument
-from makegood.rules.ledger import Award
 from makegood.rules.life import timing
 from makegood.rules.life.closing import close
-from makegood.rules.life.recommending import Award as LineAward
-from makegood.rules.life.recommending import entitlement, recommend_again
-from makegood.rules.life.settling import in_flight, paid_so_far
+from makegood.rules.life.finding import after_find, parcel_found
+from makegood.rules.life.holding import with_documents
+from makegood.rules.life.receiving import begin_verification
 from makegood.rules.life.timing import Moment
-from makegood.rules.money import Money, total
+from makegood.rules.money import Money
 from makegood.rules.refusals import Refused
+
+__all__ = [
+    "after_find",
+    "appeal",
+    "end_aftercare",
+    "next_aftercare_moment",
+    "parcel_found",
+    "recovery_told",
+]
 
 
 def appeal(case: CaseFile, act: Act, documents: tuple[HeldDocument, ...] = ()) -> CaseFile:
     """The case reopened by its one appeal, with a clock of its own.
 
-    Refuses a second appeal, one before a decision, and one after the window.
+    New documents are read first; then the desk recommends anew. Refuses a second appeal, one
+    before a decision, and one after the window.
     """
     _require_appealable(case, act.at)
     opened = Appeal(act.by, act.why, act.at)
     case = replace(case, appeal=opened, outcome=None, sent_back=f"appeal: {act.why}")
-    case = timing.start(case, "appeal", act.at)
-    case = log(case, act, "appealed")
-    case = notify(case, "service_desk", "appeal", ("reason", act.why))
-    held = {document.sha256 for document in case.documents}
-    new = tuple(document for document in documents if document.sha256 not in held)
-    case = replace(case, documents=(*case.documents, *new), aftercare_until=None)
-    stage = Stage.VERIFYING if new else Stage.RECOMMENDING
-    return move(case, stage, act, "reopened")
+    case = notify(log(case, act, "appealed"), "service_desk", "appeal", ("reason", act.why))
+    after = with_documents(case, documents)
+    if after.documents == case.documents:
+        reopened = move(after, Stage.RECOMMENDING, act, "reopened")
+    else:
+        reopened = begin_verification(after, act)
+    return timing.start(reopened, "appeal", act.at)
 
 
 def _require_appealable(case: CaseFile, at: datetime) -> None:
@@ -48,79 +55,6 @@ def _require_appealable(case: CaseFile, at: datetime) -> None:
         )
 
 
-def parcel_found(case: CaseFile, act: Act, numbers: tuple[str, ...]) -> CaseFile:
-    """The case told that parcels turned up: unpaid lines fall away, paid ones are to be repaid.
-
-    While money is on its way the news is kept, and acted on when it has arrived. Refuses parcels
-    that are not of the claim, and a closed case.
-    """
-    _require_own(case, numbers)
-    news = tuple(number for number in numbers if number not in case.found)
-    if not news:
-        return log(case, act, "parcel_found_again")
-    case = replace(case, found=(*case.found, *news))
-    case = log(case, act, "parcel_found", ", ".join(news))
-    return after_find(case, act.at)
-
-
-def after_find(case: CaseFile, at: datetime) -> CaseFile:
-    """The case with what the found parcels mean for it now."""
-    if not case.found or case.reversals or in_flight(case) or case.stage is Stage.SUBMITTING:
-        return case
-    if paid_so_far(case).is_positive:
-        return _reversed(case, at)
-    if len(case.found) == len(case.claim.parcels):
-        return close(case, Outcome.FOUND, Act(at, "system", "every parcel was found"))
-    return _without_found(case, at)
-
-
-def _require_own(case: CaseFile, numbers: tuple[str, ...]) -> None:
-    if not case.is_open:
-        raise Refused("closed", "The claim is closed; its money is final.")
-    own = {parcel.tracking_number for parcel in case.claim.parcels}
-    strangers = sorted(set(numbers) - own)
-    if strangers:
-        raise Refused("unknown_parcel", f"Not a parcel of this claim: {', '.join(strangers)}.")
-
-
-def _without_found(case: CaseFile, at: datetime) -> CaseFile:
-    """Before payment the found lines are recommended at nothing; signatures so far do not count."""
-    if case.assessment is None:
-        return case
-    case = replace(case, negotiation=None, agreed=None, desk_reply_by=None, deficiency=None)
-    case = timing.resume_promises(case, at)
-    found = Act(at, "system", "parcels were found")
-    case = move(case, Stage.RECOMMENDING, found, "assessment_changed")
-    zero = Money.zero(case.currency)
-    awards: tuple[LineAward, ...] = tuple((number, zero) for number in case.found)
-    return recommend_again(case, replace(found, by=case.assignee), awards)
-
-
-def _reversed(case: CaseFile, at: datetime) -> CaseFile:
-    """What was paid for the found parcels is owed back by the merchant."""
-    back = _paid_for(case, case.found)
-    granted = min(back, entitlement(case))
-    award = Award(granted, back - granted)
-    number = case.reversals + 1
-    case = book(case, ledger.reverse(case.claim_id, case.claim.merchant_id, number, award))
-    case = replace(case, reversals=number, outcome=Outcome.REVERSED)
-    case = log(case, Act(at, "system", f"{back.text()} to be repaid"), "payment_reversed")
-    case = notify(case, case.claim.merchant_id, "repayment", ("amount", back.text()))
-    return notify(case, "finance", "repayment", ("amount", back.text()))
-
-
-def _paid_for(case: CaseFile, numbers: tuple[str, ...]) -> Money:
-    latest = case.negotiation.latest if case.negotiation else None
-    by_line = latest.lines if latest else _assessed(case)
-    share = total((amount for number, amount in by_line if number in numbers), case.currency)
-    return min(share, paid_so_far(case))
-
-
-def _assessed(case: CaseFile) -> tuple[tuple[str, Money], ...]:
-    lines = case.assessment.lines if case.assessment else ()
-    return tuple((line.tracking_number, line.approved) for line in lines)
-
-
 def recovery_told(case: CaseFile, recovered: Money, state: str, at: datetime) -> CaseFile:
     """The case told by its recovery what the carrier has paid so far."""
     case = replace(case, recovered=recovered)
@@ -129,14 +63,16 @@ def recovery_told(case: CaseFile, recovered: Money, state: str, at: datetime) ->
 
 def end_aftercare(case: CaseFile, now: datetime) -> CaseFile:
     """The case closed when the windows of return and appeal have passed."""
-    if case.stage is not Stage.AFTERCARE or not case.aftercare_until or now < case.aftercare_until:
+    ends = next_aftercare_moment(case)
+    if ends is None or now < ends[0]:
         return case
     passed = Act(now, "clock", "all windows have passed")
     return close(case, case.outcome or Outcome.DENIED, passed)
 
 
 def next_aftercare_moment(case: CaseFile) -> Moment | None:
-    """When the last window passes."""
-    if case.stage is not Stage.AFTERCARE or case.aftercare_until is None:
+    """When the last window passes; never by itself while on hold or parked."""
+    waits = case.hold is not None or case.parked is not None
+    if case.stage is not Stage.AFTERCARE or case.aftercare_until is None or waits:
         return None
     return case.aftercare_until, "return and appeal windows pass"

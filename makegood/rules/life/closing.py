@@ -5,29 +5,89 @@ from datetime import datetime
 
 from makegood.rules import ledger
 from makegood.rules.casefile import Act, CaseFile, Outcome, Stage, book, log, move, notify
+from makegood.rules.ledger import Award
 from makegood.rules.life import timing
+from makegood.rules.life.payments import kept, not_arrived, paid_so_far, unpaid
 from makegood.rules.money import Money
+from makegood.rules.negotiation import withdraw_offer
 from makegood.rules.signoff import RoundState, state, void
+
+PROMISES = ("decision", "payout", "appeal", "statutory", "bank")
+"""The clocks that end with a decision after which nothing is left to pay, or with the payment."""
 
 
 def close(case: CaseFile, outcome: Outcome, act: Act) -> CaseFile:
-    """The closed case: no reserve, no open round, no running clock, and a closing letter sent."""
-    case = replace(set_reserve(void_round(case, act.at, act.why), None), outcome=outcome, hold=None)
+    """The closed case: nothing reserved, payable, asked or counted; a closing letter is sent."""
+    case = undone(case, act)
+    case = replace(case, outcome=outcome, hold=None, parked=None, closed_at=act.at)
     case = move(timing.finish_all(case, act.at), Stage.CLOSED, act, "claim_closed")
-    case = notify(case, case.claim.merchant_id, "closing", ("outcome", outcome), ("why", act.why))
-    return replace(case, closed_at=act.at, parked=None)
+    merchant = case.claim.merchant_id
+    return notify(case, merchant, "closing", ("outcome", outcome), ("why", act.why))
 
 
 def decided(case: CaseFile, outcome: Outcome, act: Act) -> CaseFile:
-    """The case decided without a payment: it stays open for the appeal, if there was none yet."""
-    case = replace(set_reserve(void_round(case, act.at, act.why), None), outcome=outcome)
-    case = timing.finish(timing.finish(case, "decision", act.at), "appeal", act.at)
-    case = notify(case, case.claim.merchant_id, "denial", ("outcome", outcome), ("why", act.why))
+    """The case decided without a further payment: open for the one appeal, if there was none yet.
+
+    A claim that was paid before its appeal stays paid; what came back meanwhile is paid again.
+    """
+    case = timing.finish(_without_bargain(case, act), act.at, *PROMISES)
+    merchant = case.claim.merchant_id
+    case = notify(case, merchant, "denial", ("outcome", outcome), ("why", act.why))
     if case.appeal is not None:
-        return close(case, outcome, act)
+        return _after_appeal(case, outcome, act)
     until = case.desk.due(act.at, case.terms.appeal.within)
-    case = move(case, Stage.AFTERCARE, act, "decided")
-    return replace(case, aftercare_until=until, appeal_until=until)
+    case = move(replace(case, outcome=outcome), Stage.AFTERCARE, act, "decided")
+    return timing.aligned(replace(case, aftercare_until=until, appeal_until=until), act.at)
+
+
+def _after_appeal(case: CaseFile, outcome: Outcome, act: Act) -> CaseFile:
+    case = appeal_decided(case)
+    if unpaid(case).is_positive:
+        return timing.aligned(move(case, Stage.SETTLED, act, "appeal_dismissed"), act.at)
+    if paid_so_far(case).is_positive:
+        return back_to_aftercare(case, act, "appeal_dismissed")
+    return close(case, outcome, act)
+
+
+def appeal_decided(case: CaseFile) -> CaseFile:
+    """The case whose appeal, if there was one, is answered."""
+    return replace(case, appeal=replace(case.appeal, open=False) if case.appeal else None)
+
+
+def back_to_aftercare(case: CaseFile, act: Act, what: str) -> CaseFile:
+    """The paid case in its windows again, as they were."""
+    outcome = Outcome.REVERSED if case.reversals else Outcome.PAID
+    case = timing.finish(case, act.at, *PROMISES)
+    case = move(replace(case, outcome=outcome, sent_back=""), Stage.AFTERCARE, act, what)
+    until = case.aftercare_until or act.at
+    return timing.aligned(replace(case, aftercare_until=until), act.at)
+
+
+def undone(case: CaseFile, act: Act) -> CaseFile:
+    """The case with no offer on the table, nothing payable that was not paid, nothing reserved."""
+    return carried_over(_without_bargain(case, act))
+
+
+def _without_bargain(case: CaseFile, act: Act) -> CaseFile:
+    talks = withdraw_offer(case.negotiation, act.why) if case.negotiation else None
+    case = replace(case, negotiation=talks, desk_reply_by=None, deficiency=None)
+    return set_reserve(void_round(case, act.at, act.why), None)
+
+
+def carried_over(case: CaseFile) -> CaseFile:
+    """The case with nothing payable: what was left of its settlements is no payment of theirs."""
+    left = unpaid(case)
+    if case.settlement is None or not left.is_positive:
+        return case
+    undo = ledger.unsettle(case.claim_id, case.settlement.version, _award_left(case, left))
+    open_legs = ((a.settlement_version, a.leg) for a in not_arrived(case))
+    legs = (*case.carried_over, *open_legs)
+    return replace(book(case, undo), award=None, carried_over=legs, resubmit_at=None)
+
+
+def _award_left(case: CaseFile, left: Money) -> Award:
+    goodwill = min(left, case.award.goodwill) if case.award else Money.zero(case.currency)
+    return Award(left - goodwill, goodwill)
 
 
 def void_round(case: CaseFile, at: datetime, why: str) -> CaseFile:
@@ -41,9 +101,10 @@ def void_round(case: CaseFile, at: datetime, why: str) -> CaseFile:
 
 
 def set_reserve(case: CaseFile, amount: Money | None) -> CaseFile:
-    """The case with its reserve moved to `amount` in the ledger; None releases it."""
+    """The case with its reserve moved to what of `amount` is not paid yet; None releases it."""
     zero = Money.zero(case.currency)
-    before, now = case.reserve or zero, amount or zero
+    before = case.reserve or zero
+    now = max(zero, amount - kept(case) - unpaid(case)) if amount else zero
     if before == now:
         return case
     number = case.reserve_changes + 1

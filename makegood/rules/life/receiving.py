@@ -45,7 +45,7 @@ def receive(claim: Claim, admission: Admission, payee: Payee | None, at: datetim
 def _promised(case: CaseFile, at: datetime) -> CaseFile:
     for name in ("acknowledge", "decision", "statutory"):
         case = timing.start(case, name, at)
-    case = timing.finish(case, "acknowledge", at)
+    case = timing.finish(case, at, "acknowledge")
     return notify(case, case.claim.merchant_id, "acknowledgement", ("policy", case.terms.version))
 
 
@@ -55,8 +55,14 @@ def _judged(case: CaseFile, matches: tuple[Match, ...], at: datetime) -> CaseFil
         case = replace(case, merged_into=verdict.merge_into)
         same = f"same parcel as {verdict.merge_into}"
         return close(case, Outcome.MERGED, Act(at, "system", same))
-    case = flag(case, verdict.flags, at)
-    return move(case, Stage.VERIFYING, Act(at, "system"), "verification_started")
+    return begin_verification(flag(case, verdict.flags, at), Act(at, "system"))
+
+
+def begin_verification(case: CaseFile, act: Act) -> CaseFile:
+    """The case whose documents are to be read, within the time that we promise for it."""
+    return timing.start(
+        move(case, Stage.VERIFYING, act, "verification_started"), "documents", act.at
+    )
 
 
 def flag(case: CaseFile, flags: tuple[str, ...], at: datetime) -> CaseFile:

@@ -3,22 +3,28 @@
 from dataclasses import replace
 from datetime import datetime
 
-from makegood.rules.authority import Need, required_sign_offs
-from makegood.rules.casefile import Act, CaseFile, Stage, log, move, notify
-from makegood.rules.claim import OWED_KINDS
-from makegood.rules.coverage import Assessment, LineAssessment, assess
+from makegood.rules.casefile import Act, CaseFile, Stage, log, move
+from makegood.rules.coverage import LineAssessment, assess
 from makegood.rules.evidence import Verdict
 from makegood.rules.filing import judge_filing
 from makegood.rules.life import timing
+from makegood.rules.life.asking import ask, prepared, recommendation_mandates
 from makegood.rules.life.closing import set_reserve, void_round
-from makegood.rules.money import Money, total
+from makegood.rules.life.figures import approved, denies, lines
+from makegood.rules.life.settling import ask_release
+from makegood.rules.money import Money
 from makegood.rules.refusals import Refused
-from makegood.rules.signoff import Opening, Round, RoundSubject, awaiting, open_round
-from makegood.rules.subject import Subject, subject_hash
-from makegood.rules.terms import Mandate
+from makegood.rules.signoff import RoundSubject
 
 Award = tuple[str, Money]
 """A tracking number, and what is recommended for it."""
+
+
+def to_recommendation(case: CaseFile, act: Act) -> CaseFile:
+    """The case assessed on what is held, and recommended, unless the desk is to do that itself."""
+    case = move(replace(case, deficiency=None), Stage.RECOMMENDING, act, "assessment_started")
+    case = timing.aligned(assess_claim(case, act.at), act.at)
+    return case if case.sent_back else recommend(case, Act(act.at, case.assignee))
 
 
 def assess_claim(case: CaseFile, at: datetime) -> CaseFile:
@@ -28,180 +34,85 @@ def assess_claim(case: CaseFile, at: datetime) -> CaseFile:
     assessment = assess(case.claim, case.terms, case.proven, failing, timely)
     why = f"entitled to {assessment.entitlement.text()} of {assessment.claimed.text()}"
     case = log(replace(case, assessment=assessment), Act(at, "system", why), "assessed")
-    return set_reserve(case, assessment.entitlement)
+    return without_found(case)
+
+
+def without_found(case: CaseFile) -> CaseFile:
+    """The case with nothing recommended for parcels that have turned up."""
+    zero = Money.zero(case.currency)
+    return with_awards(case, tuple((number, zero) for number in case.found))
 
 
 def recommend(case: CaseFile, act: Act) -> CaseFile:
     """The case with its recommendation put to all who must sign it, in parallel."""
-    case = replace(case, recommended_by=_added(case.recommended_by, act.by), sent_back="")
+    case = replace(prepared(case, act.by), sent_back="")
     subject = RoundSubject.DENIAL if denies(case) else RoundSubject.RECOMMENDATION
-    mandates = required_sign_offs(_need(case), case.terms.authority)
-    act = replace(act, why=act.why or _summary(case))
-    case = move(case, Stage.SIGNING_OFF, act, "recommended")
-    return ask(case, subject, mandates, act.at)
-
-
-def _need(case: CaseFile) -> Need:
-    award = claimed_of(case) if denies(case) else approved(case)
-    return Need(
-        award=award,
-        goodwill=goodwill(case),
-        denial=denies(case),
-        doubt=bool(case.doubts or case.flags),
-        legal_risk=case.legal_risk,
-        owed=case.claim.kind in OWED_KINDS,
-    )
+    said = replace(act, why=act.why or _summary(case))
+    case = move(case, Stage.SIGNING_OFF, said, "recommended")
+    return ask(case, subject, recommendation_mandates(case), act.at)
 
 
 def _summary(case: CaseFile) -> str:
     return "nothing is due" if denies(case) else f"pay {approved(case).text()}"
 
 
-def ask(
-    case: CaseFile, subject: RoundSubject, mandates: tuple[Mandate, ...], at: datetime
-) -> CaseFile:
-    """The case with a round open on its present state, and every team asked at once."""
-    barred = case.signed if subject is RoundSubject.PAYMENT else ()
-    teams = sorted({mandate.team for mandate in mandates})
-    clocks = tuple(clock for team in teams for clock in timing.team_clock(case, team, at))
-    prepared = tuple(sorted({*case.recommended_by, *_editors(case, subject)}))
-    opening = Opening(at, prepared, barred, clocks)
-    round_ = open_round(subject, fingerprint(case, subject), mandates, opening)
-    return _asked(replace(case, round=round_), round_, at)
-
-
-def _editors(case: CaseFile, subject: RoundSubject) -> tuple[str, ...]:
-    """Who touched the payee may not release a payment to it."""
-    return case.payee_editors if subject is RoundSubject.PAYMENT else ()
-
-
-def _asked(case: CaseFile, round_: Round, at: datetime) -> CaseFile:
-    teams = awaiting(round_)
-    said = Act(at, "system", ", ".join(teams))
-    case = log(case, said, "sign_off_asked", round_.subject_hash[:16])
-    for team in teams:
-        case = notify(case, team, "sign_off_asked", ("subject", round_.subject))
-    return case
-
-
-def ask_again(case: CaseFile, at: datetime, why: str) -> CaseFile:
-    """The case with its open round begun anew, because what was being signed has changed."""
-    round_ = case.round
-    if round_ is None or round_.subject_hash == fingerprint(case, round_.subject):
-        return case
-    case = void_round(case, at, why)
-    return ask(case, round_.subject, round_.mandates, at)
-
-
-def fingerprint(case: CaseFile, subject: RoundSubject) -> str:
-    """The hash of all that a signature on this subject is bound to."""
-    amounts = (
-        ("claimed", case.claim.claimed),
-        ("award", approved(case)),
-        ("goodwill", goodwill(case)),
-    )
-    return subject_hash(
-        Subject(
-            what=subject,
-            amounts=(*amounts, ("to_pay", payable(case))),
-            lines=tuple((line.tracking_number, line.approved) for line in lines(case)),
-            payee=case.payee,
-            documents=tuple(document.sha256 for document in case.documents),
-            policy_version=case.terms.version,
-            extra=(str(_offer_version(case)),),
-        )
-    )
-
-
-def _offer_version(case: CaseFile) -> int:
-    return len(case.negotiation.offers) if case.negotiation else 0
-
-
-def payable(case: CaseFile) -> Money:
-    """The amount of the settlement that is being paid; zero before there is one."""
-    return case.settlement.total if case.settlement else Money.zero(case.currency)
-
-
-def lines(case: CaseFile) -> tuple[LineAssessment, ...]:
-    """The lines as assessed; none before assessment."""
-    return case.assessment.lines if case.assessment else ()
-
-
-def approved(case: CaseFile) -> Money:
-    """The total recommended for payment."""
-    return total((line.approved for line in lines(case)), case.currency).rounded()
-
-
-def goodwill(case: CaseFile) -> Money:
-    """What is recommended above the entitlement; never below zero."""
-    above = approved(case) - entitlement(case)
-    return above if above.is_positive else Money.zero(case.currency)
-
-
-def entitlement(case: CaseFile) -> Money:
-    """What the contract grants."""
-    return case.assessment.entitlement if case.assessment else Money.zero(case.currency)
-
-
-def claimed_of(case: CaseFile) -> Money:
-    """What is claimed, in the currency of the contract."""
-    return case.assessment.claimed if case.assessment else case.claim.claimed
-
-
-def denies(case: CaseFile) -> bool:
-    """Whether the recommendation is to pay nothing."""
-    return not approved(case).is_positive
-
-
 def recommend_again(case: CaseFile, act: Act, awards: tuple[Award, ...] = ()) -> CaseFile:
     """The desk's new recommendation after a send-back or an appeal, with other amounts by line.
 
-    Refuses outside those stages, an unknown parcel, a currency that is not the contract's, and more
-    than was asked for the line.
+    A payment that was sent back is put to release again, as agreed. Refuses elsewhere, an unknown
+    or found parcel, a currency that is not the contract's, and more than was asked for the line.
     """
+    if case.stage is Stage.PAYMENT_APPROVAL and case.round is None:
+        return _requested_again(case, act, awards)
     if case.stage is not Stage.RECOMMENDING:
         raise Refused("nothing_to_recommend", f"The claim is {case.stage}, not with the desk.")
     case = void_round(case, act.at, "recommended again")
+    _require_payable(case, awards)
+    return recommend(with_awards(case, awards), act)
+
+
+def _requested_again(case: CaseFile, act: Act, awards: tuple[Award, ...]) -> CaseFile:
     if awards:
-        case = replace(case, assessment=_with_awards(case, awards))
-    return recommend(set_reserve(case, _reserved(case)), act)
+        raise Refused("agreed_already", "The amount is agreed; the payment alone is asked again.")
+    case = log(prepared(case, act.by), act, "payment_recommended")
+    return ask_release(case, act.at)
 
 
-def _reserved(case: CaseFile) -> Money:
-    return approved(case)
+def _require_payable(case: CaseFile, awards: tuple[Award, ...]) -> None:
+    asked = {line.tracking_number: line.asked for line in lines(case)}
+    for number, amount in awards:
+        if number not in asked:
+            raise Refused("unknown_parcel", f"Not a parcel of this claim: {number}.")
+        if number in case.found and amount.is_positive:
+            raise Refused("parcel_found", f"{number} was found: there is nothing to pay for it.")
+        if amount.currency != case.currency:
+            raise Refused("other_currency", f"{number} is assessed in {case.currency}.")
+        if not Money.zero(case.currency) <= amount <= asked[number]:
+            raise Refused("above_claim", f"{number} asks {asked[number].text()} at most.")
+        if amount != amount.rounded():
+            raise Refused("not_payable", f"{amount.text()} cannot be paid; name a whole amount.")
 
 
-def _with_awards(case: CaseFile, awards: tuple[Award, ...]) -> Assessment:
+def with_awards(case: CaseFile, awards: tuple[Award, ...]) -> CaseFile:
+    """The case with these amounts recommended by line, and as much reserved as that makes."""
     if case.assessment is None:
-        raise Refused("not_assessed", "The claim is not assessed yet.")
+        return case
     wanted = dict(awards)
-    unknown = sorted(set(wanted) - {line.tracking_number for line in case.assessment.lines})
-    if unknown:
-        raise Refused("unknown_parcel", f"Not a parcel of this claim: {', '.join(unknown)}.")
-    changed = tuple(_awarded(line, wanted.get(line.tracking_number)) for line in lines(case))
-    return replace(case.assessment, lines=changed)
+    changed = tuple(_awarded(line, wanted) for line in lines(case))
+    case = replace(case, assessment=replace(case.assessment, lines=changed))
+    return set_reserve(case, approved(case))
 
 
-def _awarded(line: LineAssessment, amount: Money | None) -> LineAssessment:
-    if amount is None:
-        return line
-    if amount.currency != line.asked.currency:
-        raise Refused(
-            "other_currency", f"{line.tracking_number} is assessed in {line.asked.currency}."
-        )
-    if line.asked < amount or amount.amount < 0:
-        raise Refused("above_claim", f"{line.tracking_number} asks {line.asked.text()} at most.")
-    return replace(line, approved=amount)
+def _awarded(line: LineAssessment, wanted: dict[str, Money]) -> LineAssessment:
+    return replace(line, approved=wanted.get(line.tracking_number, line.approved))
 
 
 def deny_all(case: CaseFile) -> CaseFile:
-    """The case with nothing recommended on any line."""
-    if case.assessment is None:
-        return case
+    """The case with nothing recommended on any line, to be put to sign-off.
+
+    Refuses where the desk has nothing to recommend: money that is agreed stays owed.
+    """
+    if case.stage is not Stage.RECOMMENDING:
+        raise Refused("nothing_to_recommend", f"The claim is {case.stage}, not with the desk.")
     zero = Money.zero(case.currency)
-    none = tuple(replace(line, approved=zero) for line in case.assessment.lines)
-    return replace(case, assessment=replace(case.assessment, lines=none))
-
-
-def _added(names: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return names if name in names else (*names, name)
+    return with_awards(case, tuple((line.tracking_number, zero) for line in lines(case)))

@@ -4,19 +4,42 @@ from dataclasses import replace
 from datetime import datetime
 
 from makegood.rules import ledger
-from makegood.rules.attempts import FINALLY_NEGATIVE, Attempt, PaymentState, next_attempt
+from makegood.rules.attempts import next_attempt
 from makegood.rules.authority import release_mandates
-from makegood.rules.casefile import Act, CaseFile, Stage, book, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Stage, book, log, move
 from makegood.rules.ledger import Award
 from makegood.rules.life import timing
-from makegood.rules.life.closing import void_round
-from makegood.rules.life.recommending import ask, ask_again, entitlement
+from makegood.rules.life.account import ask_payee, owed_before_payout, remind_payee
+from makegood.rules.life.asking import ask, ask_again, prepared
+from makegood.rules.life.closing import (
+    appeal_decided,
+    back_to_aftercare,
+    carried_over,
+    set_reserve,
+    void_round,
+)
+from makegood.rules.life.figures import entitlement, lines
+from makegood.rules.life.payments import failed, in_flight, kept, paid_so_far, to_send
 from makegood.rules.money import Money, total
+from makegood.rules.offers import OfferState
 from makegood.rules.payee import Payee
 from makegood.rules.payout import Invoice, Settlement, first_attempts, legs_for
 from makegood.rules.refusals import Refused
 from makegood.rules.signoff import RoundSubject
-from makegood.rules.terms import PayoutMethod
+
+__all__ = [
+    "agreed_on",
+    "ask_payee",
+    "ask_release",
+    "correct_payee",
+    "in_flight",
+    "paid_so_far",
+    "remind_payee",
+    "renew",
+    "request_payment",
+    "settle",
+    "to_send",
+]
 
 NO_PAYEE_CHANGE = frozenset({Stage.SUBMITTING, Stage.AWAITING_PAYOUT, Stage.CLOSED})
 """Stages in which the account stays as it is: money is on its way to it, or nothing is due."""
@@ -24,29 +47,50 @@ NO_PAYEE_CHANGE = frozenset({Stage.SUBMITTING, Stage.AWAITING_PAYOUT, Stage.CLOS
 
 def settle(case: CaseFile, amount: Money, at: datetime, why: str) -> CaseFile:
     """The case settled at `amount`, to be turned into a payment request."""
-    case = replace(void_round(case, at, why), agreed=amount)
-    return move(case, Stage.SETTLED, Act(at, "system", f"{amount.text()}: {why}"), "settled")
+    case = void_round(case, at, why)
+    case = replace(case, agreed=amount, agreed_lines=_by_line(case), desk_reply_by=None)
+    said = Act(at, "system", f"{amount.text()}: {why}")
+    case = timing.finish(move(case, Stage.SETTLED, said, "settled"), at, "decision")
+    return timing.aligned(case, at)
+
+
+def _by_line(case: CaseFile) -> tuple[tuple[str, Money], ...]:
+    """What each parcel gets of an accepted offer, or of what was recommended and is owed."""
+    offer = case.negotiation.latest if case.negotiation else None
+    if offer is not None and offer.state is OfferState.ACCEPTED:
+        return offer.lines
+    return tuple((line.tracking_number, line.approved) for line in lines(case))
 
 
 def request_payment(case: CaseFile, overdue: tuple[Invoice, ...], at: datetime) -> CaseFile:
     """The case with a payment request: what was paid before is taken off, the rest is payable.
 
-    Overdue invoices are set off first where the contract allows it.
+    Overdue invoices are set off first where the contract allows it. Where nothing is left to pay
+    there is no request. A case that is not settled, or no longer, stays as it is.
     """
-    agreed, before = agreed_on(case), paid_so_far(case)
-    due = agreed - before if before < agreed else Money.zero(case.currency)
+    if case.stage is not Stage.SETTLED:
+        return case
+    case = carried_over(case)
+    due = max(Money.zero(case.currency), agreed_on(case) - kept(case))
+    if not due.is_positive:
+        nothing = Act(at, "system", "nothing more is due")
+        case = appeal_decided(set_reserve(case, None))
+        return back_to_aftercare(case, nothing, "nothing_to_pay")
+    return ask_release(timing.start(_payable(case, due, overdue), "payout", at), at)
+
+
+def _payable(case: CaseFile, due: Money, overdue: tuple[Invoice, ...]) -> CaseFile:
     version = case.settlement.version + 1 if case.settlement else 1
     settlement = Settlement(version, due, legs_for(due, case.terms.payment, overdue))
-    award = _award(case, due, before)
+    award = _award(case, due)
     reserved = case.reserve or Money.zero(case.currency)
     case = book(case, ledger.settle(case.claim_id, version, award, reserved))
     attempts = (*case.attempts, *first_attempts(case.claim_id, settlement))
-    case = replace(case, settlement=settlement, award=award, attempts=attempts, reserve=None)
-    return ask_release(timing.start(timing.finish(case, "decision", at), "payout", at), at)
+    return replace(case, settlement=settlement, award=award, attempts=attempts, reserve=None)
 
 
-def _award(case: CaseFile, due: Money, before: Money) -> Award:
-    granted = entitlement(case) - before
+def _award(case: CaseFile, due: Money) -> Award:
+    granted = entitlement(case) - kept(case)
     part = max(Money.zero(case.currency), min(due, granted))
     return Award(part, due - part)
 
@@ -56,37 +100,17 @@ def agreed_on(case: CaseFile) -> Money:
     return case.agreed or Money.zero(case.currency)
 
 
-def paid_so_far(case: CaseFile) -> Money:
-    """What has arrived at the merchant and has not come back, over all settlements."""
-    settled = (a.amount for a in case.attempts if a.state is PaymentState.SETTLED)
-    return total(settled, case.currency)
-
-
 def ask_release(case: CaseFile, at: datetime) -> CaseFile:
     """The case with its payment put to whoever may release it, once an account is known."""
-    if needs_payee(case):
-        return ask_payee(case, at, "no account is known")
+    owed = owed_before_payout(case)
+    if owed:
+        return ask_payee(case, at, owed)
     due = total((attempt.amount for attempt in to_send(case)), case.currency)
-    over = case.terms.payment.dual_release_over
-    mandates = release_mandates(due, case.terms.authority, over)
+    mandates = release_mandates(due, case.terms.authority, case.terms.payment.dual_release_over)
+    case = prepared(replace(case, sent_back="", payee_due=None), case.assignee)
     said = Act(at, case.assignee, due.text())
     case = move(case, Stage.PAYMENT_APPROVAL, said, "payment_requested")
-    return ask(replace(case, sent_back=""), RoundSubject.PAYMENT, mandates, at)
-
-
-def needs_payee(case: CaseFile) -> bool:
-    """Whether money is to be transferred and no account is known for it."""
-    by_transfer = any(a.method is PayoutMethod.TRANSFER for a in to_send(case))
-    return by_transfer and case.payee is None
-
-
-def ask_payee(case: CaseFile, at: datetime, why: str) -> CaseFile:
-    """The case while the merchant owes an account: promises stand still, reminders go out."""
-    within = case.terms.payment.payee_answer_within or case.terms.deficiency.answer_within
-    case = move(case, Stage.AWAITING_PAYEE, Act(at, "system", why), "payee_asked")
-    case = timing.pause_promises(case, at, "account owed by the merchant", "system")
-    case = replace(case, payee_due=case.desk.due(at, within))
-    return notify(case, case.claim.merchant_id, "payee_asked", ("why", why))
+    return ask(case, RoundSubject.PAYMENT, mandates, at)
 
 
 def correct_payee(case: CaseFile, act: Act, payee: Payee) -> CaseFile:
@@ -102,55 +126,27 @@ def correct_payee(case: CaseFile, act: Act, payee: Payee) -> CaseFile:
     case = replace(case, payee=payee, payee_editors=editors)
     case = log(case, act, "payee_given", payee.masked())
     if case.stage is Stage.AWAITING_PAYEE:
-        return ask_release(timing.resume_promises(_renewed(case), act.at), act.at)
-    if case.stage is Stage.PAYMENT_APPROVAL and case.round is None:
-        return ask_release(case, act.at)
+        return ask_release(_renewed(case), act.at)
+    if case.stage is Stage.PAYMENT_APPROVAL:
+        return ask_release(void_round(case, act.at, "another account"), act.at)
     return ask_again(case, act.at, "another account")
-
-
-def remind_payee(case: CaseFile, now: datetime) -> CaseFile:
-    """The case with the merchant, and the key account, reminded of the account that is owed."""
-    if case.stage is not Stage.AWAITING_PAYEE or not case.payee_due or now < case.payee_due:
-        return case
-    within = case.terms.payment.payee_answer_within or case.terms.deficiency.answer_within
-    case = log(case, Act(now, "clock"), "payee_reminded")
-    case = notify(case, case.claim.merchant_id, "payee_reminder")
-    case = notify(case, "key_account", "payee_reminder")
-    return replace(case, payee_due=case.desk.due(now, within))
-
-
-def current(case: CaseFile) -> tuple[Attempt, ...]:
-    """The latest attempt of each leg of the settlement that is being paid."""
-    version = case.settlement.version if case.settlement else 0
-    latest = {a.leg: a for a in case.attempts if a.settlement_version == version}
-    return tuple(latest[leg] for leg in sorted(latest))
-
-
-def to_send(case: CaseFile) -> tuple[Attempt, ...]:
-    """The attempts that have not been handed in."""
-    return tuple(a for a in current(case) if a.submitted_at is None)
-
-
-def in_flight(case: CaseFile) -> tuple[Attempt, ...]:
-    """The attempts that were handed in and whose end is not known."""
-    ended = {*FINALLY_NEGATIVE, PaymentState.SETTLED}
-    return tuple(a for a in current(case) if a.submitted_at and a.state not in ended)
 
 
 def _renewed(case: CaseFile) -> CaseFile:
     """The case with a new attempt for each leg that failed for good."""
-    failed = [a for a in current(case) if a.state in FINALLY_NEGATIVE]
-    renewed = tuple(next_attempt(case.claim_id, attempt) for attempt in failed)
-    return replace(case, attempts=(*case.attempts, *renewed))
+    again = tuple(next_attempt(case.claim_id, attempt) for attempt in failed(case))
+    return replace(case, attempts=(*case.attempts, *again), resubmit_at=None)
 
 
 def renew(case: CaseFile, act: Act) -> CaseFile:
-    """The case about to pay again what failed for another reason than its account."""
-    case = replace(_renewed(case), resubmit_at=None)
-    return move(case, Stage.SUBMITTING, act, "payment_renewed")
+    """The case about to pay again what failed for another reason than its account.
 
-
-def changed(case: CaseFile, attempt: Attempt) -> CaseFile:
-    """The case with that attempt in place of the one with the same key."""
-    attempts = tuple(attempt if a.key == attempt.key else a for a in case.attempts)
-    return replace(case, attempts=attempts)
+    Refuses `nothing_failed`, and whatever the bank says is paid already.
+    """
+    if not failed(case) or case.stage is not Stage.AWAITING_PAYOUT:
+        raise Refused("nothing_failed", "No payment of this claim waits to be made again.")
+    unreleased = to_send(case)
+    case = log(_renewed(case), act, "payment_renewed")
+    if unreleased:
+        return ask_release(case, act.at)
+    return move(case, Stage.SUBMITTING, act, "payment_released_before")

@@ -5,14 +5,15 @@ from dataclasses import replace
 from makegood.rules.authority import Signer, SigningRequest
 from makegood.rules.casefile import Act, CaseFile, Outcome, Stage, log, move, notify
 from makegood.rules.claim import Team
-from makegood.rules.life.bargaining import (
+from makegood.rules.life.bargaining import negotiate
+from makegood.rules.life.closing import decided
+from makegood.rules.life.offer_approval import (
     late_approved,
     late_refused,
-    negotiate,
     offer_approved,
     offer_refused,
 )
-from makegood.rules.life.closing import decided
+from makegood.rules.life.timing import aligned
 from makegood.rules.refusals import Refused
 from makegood.rules.signoff import (
     Decide,
@@ -25,15 +26,16 @@ from makegood.rules.signoff import (
     signers,
     state,
 )
+from makegood.rules.subject import SHOWN
+
+SAID = {Decide.APPROVE: "approved", Decide.REJECT: "rejected", Decide.SEND_BACK: "sent_back"}
 
 
 def signing_request(case: CaseFile, decision: Decision) -> SigningRequest | None:
     """Whose signature is wanted of that team, to look the signer up; None where nobody is asked."""
     round_ = case.round
-    if round_ is None:
-        return None
-    wanted = [m for m in outstanding(round_) if m.team is decision.team]
-    if not wanted:
+    wanted = [m for m in outstanding(round_) if m.team is decision.team] if round_ else []
+    if round_ is None or not wanted:
         return None
     signed = {name for d in round_.decisions for name in (d.by, d.acting_for)} - {""}
     return SigningRequest(
@@ -47,24 +49,24 @@ def signing_request(case: CaseFile, decision: Decision) -> SigningRequest | None
 def sign(case: CaseFile, decision: Decision, signer: Signer) -> CaseFile:
     """The case with the decision taken in, and with what follows once the round is decided.
 
-    Refuses when no round is open, and whatever the sign-off rules refuse.
+    Refuses when no round is open, under a litigation hold, and whatever the sign-off rules refuse.
     """
     round_ = open_round_of(case)
     after = decide(round_, decision, signer)
     if after == round_:
         return case
     case = replace(case, round=after, sign_offs=case.sign_offs + 1)
-    what = {Decide.APPROVE: "approved", Decide.REJECT: "rejected", Decide.SEND_BACK: "sent_back"}
     acting = f" for {signer.acting_for}" if signer.acting_for else ""
     why = f"{decision.team}{acting}: {decision.reason}".rstrip(": ")
-    said = Act(decision.at, decision.by, why)
-    step = f"{round_.subject}_{what[decision.decision]}"
-    case = log(case, said, step, round_.subject_hash[:16])
+    step = f"{round_.subject}_{SAID[decision.decision]}"
+    case = log(case, Act(decision.at, decision.by, why), step, round_.subject_hash[:SHOWN])
     return _concluded(case, after, decision)
 
 
 def open_round_of(case: CaseFile) -> Round:
-    """The round that waits for decisions; refuses where none does."""
+    """The round that waits for decisions; refuses where none does, or where all stands still."""
+    if case.hold is not None:
+        raise Refused("on_hold", "A litigation hold freezes decisions until Legal lifts it.")
     if case.round is None:
         raise Refused("nothing_to_sign", f"The claim is {case.stage}; nobody is asked to sign.")
     return case.round
@@ -74,11 +76,13 @@ def _concluded(case: CaseFile, round_: Round, last: Decision) -> CaseFile:
     outcome = state(round_)
     if outcome is RoundState.OPEN:
         return case
-    names = tuple(sorted({*case.signed, *signers(round_)}))
-    case = replace(case, round=None, signed=names)
+    if round_.subject is not RoundSubject.PAYMENT:
+        case = replace(case, signed=tuple(sorted({*case.signed, *signers(round_)})))
+    case = replace(case, round=None)
     if outcome is RoundState.APPROVED:
         return _approved(case, round_.subject, last)
-    return _not_approved(case, round_.subject, last)
+    said = Act(last.at, last.by, f"{last.team}: {last.reason}")
+    return _not_approved(case, (round_.subject, last.decision), said)
 
 
 def _approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile:
@@ -95,16 +99,15 @@ def _approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile
             return negotiate(case, last.at)
 
 
-def _not_approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile:
-    said = Act(last.at, last.by, f"{last.team}: {last.reason}")
-    match subject:
-        case RoundSubject.OFFER:
+def _not_approved(case: CaseFile, what: tuple[RoundSubject, Decide], said: Act) -> CaseFile:
+    match what:
+        case (RoundSubject.OFFER, _):
             return offer_refused(case, said)
-        case RoundSubject.LATE_ACCEPTANCE:
+        case (RoundSubject.LATE_ACCEPTANCE, _):
             return late_refused(case, said)
-        case RoundSubject.PAYMENT:
+        case (RoundSubject.PAYMENT, _):
             return _payment_back(case, said)
-        case RoundSubject.RECOMMENDATION if last.decision is Decide.REJECT:
+        case (RoundSubject.RECOMMENDATION, Decide.REJECT):
             return decided(case, Outcome.DENIED, said)
         case _:
             return _back_to_desk(case, said)
@@ -118,5 +121,5 @@ def _payment_back(case: CaseFile, said: Act) -> CaseFile:
 
 def _back_to_desk(case: CaseFile, said: Act) -> CaseFile:
     case = move(case, Stage.RECOMMENDING, said, "recommendation_sent_back")
-    case = replace(case, sent_back=said.why)
+    case = aligned(replace(case, sent_back=said.why), said.at)
     return notify(case, Team.SERVICE_DESK, "sent_back", ("why", said.why))

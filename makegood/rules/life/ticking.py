@@ -3,27 +3,46 @@
 from datetime import datetime
 
 from makegood.rules.casefile import Act, CaseFile, Stage
+from makegood.rules.life.account import remind_payee
 from makegood.rules.life.afterwards import end_aftercare, next_aftercare_moment
-from makegood.rules.life.bargaining import lapse_offer, next_offer_moment
-from makegood.rules.life.settling import remind_payee, renew
-from makegood.rules.life.timing import Moment, announce, next_announcement
-from makegood.rules.life.verifying import next_document_moment, remind_documents
+from makegood.rules.life.announcing import announce, next_announcement
+from makegood.rules.life.deficiency import next_document_moment, remind_documents
+from makegood.rules.life.offer_clock import lapse_offer, next_offer_moment
+from makegood.rules.life.settling import renew
+from makegood.rules.life.timing import Moment
+from makegood.rules.life.work import has_work
+
+__all__ = ["has_work", "next_moment", "tick"]
 
 
 def tick(case: CaseFile, now: datetime) -> CaseFile:
-    """The case with everything done that is due at `now`, each thing once and nothing early."""
+    """The case with everything done that is due at `now`, each thing once and nothing early.
+
+    Under a litigation hold clocks that count by law are announced, and nothing else happens.
+    """
     if not case.is_open:
         return case
     case = announce(case, now)
+    if case.hold is not None:
+        return case
     for due in (remind_documents, lapse_offer, remind_payee, _resubmit, end_aftercare):
         case = due(case, now)
     return case
 
 
 def _resubmit(case: CaseFile, now: datetime) -> CaseFile:
-    if case.resubmit_at is None or now < case.resubmit_at or case.hold or case.parked:
+    moment = _next_payment(case)
+    if moment is None or now < moment[0]:
         return case
     return renew(case, Act(now, "clock"))
+
+
+def _next_payment(case: CaseFile) -> Moment | None:
+    """When a payment that failed is handed in again."""
+    waits = case.hold is not None or case.parked is not None
+    if case.resubmit_at is None or case.stage is not Stage.AWAITING_PAYOUT or waits:
+        return None
+    return case.resubmit_at, "hand the payment in again"
 
 
 def next_moment(case: CaseFile, now: datetime) -> Moment | None:
@@ -31,24 +50,20 @@ def next_moment(case: CaseFile, now: datetime) -> Moment | None:
     moments = (
         next_announcement(case, now),
         next_document_moment(case),
-        next_offer_moment(case, now),
+        next_offer_moment(case),
+        _next_payee(case),
+        _next_look(case),
+        _next_payment(case),
         next_aftercare_moment(case),
-        *_payment_moments(case),
     )
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _payment_moments(case: CaseFile) -> tuple[Moment | None, ...]:
-    payee = (case.payee_due, "the merchant's account is due")
-    look = (case.look_up_at, "ask the bank")
-    again = (case.resubmit_at, "hand the payment in again")
-    return (
-        _if_set(payee) if case.stage is Stage.AWAITING_PAYEE else None,
-        _if_set(look) if case.stage is Stage.AWAITING_PAYOUT else None,
-        _if_set(again) if not case.hold and not case.parked else None,
-    )
+def _next_payee(case: CaseFile) -> Moment | None:
+    waits = case.stage is Stage.AWAITING_PAYEE and case.hold is None
+    return (case.payee_due, "the merchant's account is due") if waits and case.payee_due else None
 
 
-def _if_set(moment: tuple[datetime | None, str]) -> Moment | None:
-    at, what = moment
-    return (at, what) if at else None
+def _next_look(case: CaseFile) -> Moment | None:
+    waits = case.stage is Stage.AWAITING_PAYOUT and case.parked is None
+    return (case.look_up_at, "ask the bank") if waits and case.look_up_at else None

@@ -1,49 +1,32 @@
-"""The clocks of a case: started, stopped, paused together, announced when a milestone is due."""
+"""The clocks of a case: started, stopped, standing still while they must."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from makegood.rules.calendar import Term, Unit
-from makegood.rules.casefile import Act, CaseFile, log, notify
-from makegood.rules.clocks import (
-    Clock,
-    ClockKind,
-    ClockState,
-    Milestone,
-    due_now,
-    fire,
-    next_milestone,
-    pause,
-    resume,
-    state,
-    stop,
-)
+from makegood.rules.casefile import CaseFile, Stage
+from makegood.rules.clocks import Clock, ClockKind, ClockState, pause, resume, state, stop
+from makegood.rules.offers import OfferState
 
-NEXT_LEVEL = Term(1, Unit.business_days)
-"""How long after a breach the next level of the hierarchy is told."""
-
-MERCHANT_CLOCKS = ("decision", "payout", "appeal")
+MERCHANT_CLOCKS = frozenset({"documents", "decision", "payout", "appeal"})
 """Clocks of our promise to the merchant, which stand still while the merchant owes an answer."""
 
 Moment = tuple[datetime, str]
 """A moment at which something is due, and what."""
 
+Still = tuple[str, str]
+"""Why a clock stands still, and who asked for it."""
 
-def start(case: CaseFile, name: str, at: datetime, party: str = "") -> CaseFile:
+
+def start(case: CaseFile, name: str, at: datetime) -> CaseFile:
     """The case with the clock of policy target `name` running, unless policy has no such target."""
     target = next((target for target in case.terms.targets if target.name == name), None)
     if target is None:
         return case
-    clock = Clock(
-        name, ClockKind(target.kind), party or target.party, at, target.target, target.calendar
-    )
-    return replace(case, clocks=(*without(case, name), clock))
-
-
-def without(case: CaseFile, name: str) -> tuple[Clock, ...]:
-    """All clocks of the case but those of that name."""
-    return tuple(clock for clock in case.clocks if clock.name != name)
+    kind = ClockKind(target.kind)
+    clock = Clock(name, kind, target.party, at, target.target, target.calendar)
+    others = tuple(clock for clock in case.clocks if clock.name != name)
+    return aligned(replace(case, clocks=(*others, clock)), at)
 
 
 def team_clock(case: CaseFile, team: str, at: datetime) -> tuple[Clock, ...]:
@@ -55,14 +38,14 @@ def team_clock(case: CaseFile, team: str, at: datetime) -> tuple[Clock, ...]:
     )
 
 
-def finish(case: CaseFile, name: str, at: datetime) -> CaseFile:
-    """The case with that clock stopped; one that is stopped already stays as it was."""
-    return _each(case, lambda c: stop(c, at) if c.name == name and running(c) else c)
+def finish(case: CaseFile, at: datetime, *names: str) -> CaseFile:
+    """The case with those clocks stopped; one that is stopped already stays as it was."""
+    return changed_clocks(case, lambda c: stop(c, at) if c.name in names and running(c) else c)
 
 
 def finish_all(case: CaseFile, at: datetime) -> CaseFile:
     """The case with every clock stopped."""
-    return _each(case, lambda clock: stop(clock, at) if running(clock) else clock)
+    return changed_clocks(case, lambda clock: stop(clock, at) if running(clock) else clock)
 
 
 def running(clock: Clock) -> bool:
@@ -70,86 +53,64 @@ def running(clock: Clock) -> bool:
     return clock.stopped_at is None
 
 
-def paused(clock: Clock) -> bool:
-    """Whether a clock stands still."""
-    return bool(clock.pauses) and clock.pauses[-1].until is None
+def merchant_owes(case: CaseFile) -> str:
+    """What the merchant owes us now; empty where it is our turn, or somebody else's."""
+    match case.stage:
+        case Stage.AWAITING_DOCUMENTS:
+            return "documents owed by the merchant"
+        case Stage.AWAITING_PAYEE:
+            return "account owed by the merchant"
+        case Stage.NEGOTIATING if _offered(case):
+            return "offer with the merchant"
+    return ""
 
 
-def pause_promises(case: CaseFile, at: datetime, reason: str, by: str) -> CaseFile:
-    """The case while the merchant owes us something: promises to the merchant stand still."""
-    return _each(case, lambda c: pause(c, at, reason, by) if _may_pause(c) else c)
+def _offered(case: CaseFile) -> bool:
+    latest = case.negotiation.latest if case.negotiation else None
+    return latest is not None and latest.state is OfferState.OPEN
 
 
-def resume_promises(case: CaseFile, at: datetime) -> CaseFile:
-    """The case when the merchant has answered: the paused business time is added back."""
-    return _each(case, lambda c: resume(c, at) if running(c) and paused(c) else c)
+def aligned(case: CaseFile, at: datetime) -> CaseFile:
+    """The case with each clock counting or standing still as the case stands now.
+
+    A litigation hold stops all but the statutory one; a debt of the merchant's stops what we
+    promised to the merchant, never a queue of our own.
+    """
+    return changed_clocks(case, lambda clock: _aligned(clock, _still(case, clock), at))
 
 
-def _may_pause(clock: Clock) -> bool:
-    return clock.name in MERCHANT_CLOCKS and running(clock) and not paused(clock)
+def _still(case: CaseFile, clock: Clock) -> Still | None:
+    if clock.kind is ClockKind.statutory:
+        return None
+    if case.hold is not None:
+        return f"litigation hold: {case.hold.reason}", case.hold.by
+    owed = merchant_owes(case)
+    return (owed, "system") if owed and clock.name in MERCHANT_CLOCKS else None
 
 
-def _each(case: CaseFile, change: Callable[[Clock], Clock]) -> CaseFile:
-    return replace(case, clocks=tuple(change(clock) for clock in case.clocks))
+def _aligned(clock: Clock, still: Still | None, at: datetime) -> Clock:
+    if not running(clock):
+        return clock
+    last = clock.pauses[-1] if clock.is_paused else None
+    if (last and (last.reason, last.by)) == still:
+        return clock
+    if last is not None:
+        clock = resume(clock, at)
+    return pause(clock, at, *still) if still else clock
+
+
+def changed_clocks(case: CaseFile, change: Callable[[Clock], Clock]) -> CaseFile:
+    """The case with every clock, its own and those of the teams asked, put through `change`."""
+    clocks = tuple(change(clock) for clock in case.clocks)
+    if case.round is None:
+        return replace(case, clocks=clocks)
+    asked = tuple(change(clock) for clock in case.round.asked)
+    return replace(case, clocks=clocks, round=replace(case.round, asked=asked))
 
 
 def all_clocks(case: CaseFile) -> tuple[Clock, ...]:
     """The clocks of the case and those of the teams that are asked now."""
     return (*case.clocks, *(case.round.asked if case.round else ()))
-
-
-def next_announcement(case: CaseFile, now: datetime) -> Moment | None:
-    """The next milestone of any clock that counts."""
-    found = [
-        (milestone.at, f"{clock.name} clock at {milestone.name}")
-        for clock in all_clocks(case)
-        if running(clock)
-        and (milestone := next_milestone(clock, case.calendar(clock.calendar), now, NEXT_LEVEL))
-    ]
-    return min(found, default=None)
-
-
-def announce(case: CaseFile, now: datetime) -> CaseFile:
-    """The case with every milestone that is due announced, each once."""
-    for clock in all_clocks(case):
-        for milestone in _due(case, clock, now):
-            case = _announced(case, clock, milestone, now)
-    return case
-
-
-def _due(case: CaseFile, clock: Clock, now: datetime) -> tuple[Milestone, ...]:
-    if not running(clock):
-        return ()
-    return due_now(clock, case.calendar(clock.calendar), now, NEXT_LEVEL)
-
-
-def _announced(case: CaseFile, clock: Clock, milestone: Milestone, now: datetime) -> CaseFile:
-    case = _fired(case, clock, milestone.name)
-    what = "clock_breached" if milestone.name == "breach" else "clock_warned"
-    why = f"{clock.name}: {milestone.name} of {clock.target.text()}"
-    case = log(case, Act(now, "clock", why), what, milestone.at.isoformat())
-    to, template = _told(clock, milestone.name)
-    return notify(case, to, template, ("clock", clock.name), ("milestone", milestone.name))
-
-
-def _told(clock: Clock, milestone: str) -> tuple[str, str]:
-    """Who hears of a milestone: the team, on breach its lead, a business day later its manager."""
-    levels = {"breach": ("lead", "escalation"), "next_level": ("manager", "escalation")}
-    level, template = levels.get(milestone, ("", "reminder"))
-    party = clock.party if clock.party != "merchant" else "service_desk"
-    return (f"{party}.{level}" if level else party), template
-
-
-def _fired(case: CaseFile, clock: Clock, name: str) -> CaseFile:
-    case = _each(case, lambda c: fire(c, name) if _same(c, clock) else c)
-    if case.round is None:
-        return case
-    asked = tuple(fire(c, name) if _same(c, clock) else c for c in case.round.asked)
-    return replace(case, round=replace(case.round, asked=asked))
-
-
-def _same(clock: Clock, other: Clock) -> bool:
-    return (clock.name, clock.started_at) == (other.name, other.started_at)
 
 
 def clock_state(case: CaseFile, clock: Clock, now: datetime) -> ClockState:

@@ -1,30 +1,28 @@
-"""Documents against the contract: complete, or asked for by a letter that pauses our promises."""
+"""Documents against the contract: read, found complete or wanting, added to."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
-from makegood.rules.casefile import Act, CaseFile, Deficiency, Outcome, Stage, log, move, notify
+from makegood.rules.casefile import Act, CaseFile, Stage, log
 from makegood.rules.claim import HeldDocument
 from makegood.rules.coverage import ProvenValues
-from makegood.rules.documents import Sufficiency, deficiency_letter, sufficiency
+from makegood.rules.documents import sufficiency
 from makegood.rules.duplicates import Match, judge_duplicates
 from makegood.rules.evidence import Check
 from makegood.rules.life import timing
-from makegood.rules.life.closing import close, void_round
-from makegood.rules.life.receiving import flag
-from makegood.rules.life.recommending import assess_claim, recommend
+from makegood.rules.life.account import owed_before_payout, papers_missing
+from makegood.rules.life.closing import void_round
+from makegood.rules.life.deficiency import deficient
+from makegood.rules.life.holding import with_documents
+from makegood.rules.life.receiving import begin_verification, flag
+from makegood.rules.life.recommending import to_recommendation
+from makegood.rules.life.settling import ask_release
 from makegood.rules.refusals import Refused
-from makegood.rules.terms import Unsupplied
 
 TAKES_DOCUMENTS = frozenset(
-    {
-        Stage.VERIFYING,
-        Stage.AWAITING_DOCUMENTS,
-        Stage.RECOMMENDING,
-        Stage.SIGNING_OFF,
-    }
+    {Stage.VERIFYING, Stage.AWAITING_DOCUMENTS, Stage.RECOMMENDING, Stage.SIGNING_OFF}
 )
+"""Stages in which documents can still change the recommendation."""
 
 
 @dataclass(frozen=True)
@@ -38,111 +36,60 @@ class Reading:
 
 
 def verified(case: CaseFile, reading: Reading, at: datetime) -> CaseFile:
-    """The case with its documents read: on to assessment, or a letter of deficiency."""
+    """The case with its documents read: on to assessment, or a letter of deficiency.
+
+    A case that has left verification meanwhile stays as it is.
+    """
+    if case.stage is not Stage.VERIFYING:
+        return case
     case = replace(case, checks=reading.checks, proven=reading.proven)
-    case = flag(case, judge_duplicates(case.claim, reading.matches).flags, at)
+    case = flag(case, _flags(case, reading), at)
     why = f"{reading.passed} checks passed, {len(reading.checks)} did not"
-    case = log(case, Act(at, "system", why), "documents_read")
-    held = _sufficiency(case)
+    case = timing.finish(log(case, Act(at, "system", why), "documents_read"), at, "documents")
+    held = sufficiency(case.claim, case.terms.documents, case.documents, case.checks)
     case = replace(case, doubts=tuple(f"{check.name}: {check.detail}" for check in held.doubts))
-    if held.complete:
+    if held.complete or case.appeal is not None:
         return to_recommendation(case, Act(at, "system"))
-    return _deficient(case, held, at)
+    return deficient(case, held, at)
 
 
-def _sufficiency(case: CaseFile) -> Sufficiency:
-    return sufficiency(case.claim, case.terms.documents, case.documents, case.checks)
-
-
-def to_recommendation(case: CaseFile, act: Act) -> CaseFile:
-    """The case assessed on what is held, and recommended, unless the desk is to do that itself."""
-    case = move(case, Stage.RECOMMENDING, act, "assessment_started")
-    case = assess_claim(replace(case, deficiency=None), act.at)
-    return case if case.sent_back else recommend(case, Act(act.at, case.assignee))
-
-
-def _deficient(case: CaseFile, held: Sufficiency, at: datetime) -> CaseFile:
-    if case.deficiency_rounds >= case.terms.deficiency.rounds:
-        return _unsupplied(case, at, "asked for as often as the contract says")
-    letter = deficiency_letter(held)
-    case = replace(
-        case,
-        deficiency=_letter(case, letter, at),
-        deficiency_rounds=case.deficiency_rounds + 1,
-    )
-    said = Act(at, "system", "; ".join(letter))
-    case = move(case, Stage.AWAITING_DOCUMENTS, said, "deficiency_letter_sent")
-    case = timing.pause_promises(case, at, "documents owed by the merchant", "system")
-    return notify(case, case.claim.merchant_id, "deficiency", ("missing", "\n".join(letter)))
-
-
-def _letter(case: CaseFile, missing: tuple[str, ...], at: datetime) -> Deficiency:
-    terms = case.terms.deficiency
-    answer_by = case.desk.due(at, terms.answer_within)
-    moments = tuple(
-        case.desk.fraction_point(at, answer_by, Decimal(percent) / 100)
-        for percent in terms.reminders_percent
-    )
-    return Deficiency(case.deficiency_rounds + 1, missing, at, answer_by, moments)
+def _flags(case: CaseFile, reading: Reading) -> tuple[str, ...]:
+    """What a person must look at; a claim that is another one is not merged so late."""
+    verdict = judge_duplicates(case.claim, reading.matches)
+    same = (f"the same parcels as claim {verdict.merge_into}",) if verdict.merge_into else ()
+    return (*same, *verdict.flags)
 
 
 def add_documents(case: CaseFile, act: Act, documents: tuple[HeldDocument, ...]) -> CaseFile:
     """The case with more documents, to be read again; what was signed meanwhile does not count.
 
-    A document that is held already adds nothing. Refuses when documents change nothing any more.
+    A document that is held already adds nothing. While an account is awaited, the papers that
+    confirm it count. Refuses when documents change nothing any more.
     """
-    if case.stage not in TAKES_DOCUMENTS:
+    confirms = case.stage is Stage.AWAITING_PAYEE and _confirm(case, documents)
+    if case.stage not in TAKES_DOCUMENTS and not confirms:
         raise Refused(
             "too_late_for_documents",
             f"The claim is {case.stage}; documents count until sign-off, or with an appeal.",
         )
-    held = {document.sha256 for document in case.documents}
-    new = tuple(document for document in documents if document.sha256 not in held)
+    after = with_documents(case, documents)
+    new = after.documents[len(case.documents) :]
     if not new:
         return log(case, replace(act, why="nothing new was supplied"), "documents_known")
-    case = void_round(case, act.at, "new documents")
-    case = replace(case, documents=(*case.documents, *new), deficiency=None)
-    case = timing.resume_promises(case, act.at)
     evidence = ", ".join(document.sha256[:12] for document in new)
-    case = log(case, act, "documents_supplied", evidence)
-    return move(case, Stage.VERIFYING, act, "verification_started")
+    case = log(after, act, "documents_supplied", evidence)
+    return _confirmed(case, act.at) if confirms else _read_again(case, act)
 
 
-def remind_documents(case: CaseFile, now: datetime) -> CaseFile:
-    """The case with every reminder that is due sent, and, past the date, lapsed or gone on."""
-    letter = case.deficiency
-    if case.stage is not Stage.AWAITING_DOCUMENTS or letter is None:
-        return case
-    for moment in letter.reminders[letter.reminded :]:
-        if moment <= now < letter.answer_by:
-            case = _reminded(case, now)
-    if now < letter.answer_by:
-        return case
-    return _unsupplied(timing.resume_promises(case, now), now, "not supplied in time")
+def _confirm(case: CaseFile, documents: tuple[HeldDocument, ...]) -> bool:
+    wanted = {kind for need in papers_missing(case) for kind in need.kinds}
+    return all(document.kind in wanted for document in documents)
 
 
-def _reminded(case: CaseFile, now: datetime) -> CaseFile:
-    letter = case.deficiency
-    assert letter is not None
-    case = log(case, Act(now, "clock", "; ".join(letter.missing)), "documents_reminded")
-    case = replace(case, deficiency=replace(letter, reminded=letter.reminded + 1))
-    answer_by = letter.answer_by.isoformat()
-    return notify(case, case.claim.merchant_id, "documents_reminder", ("answer_by", answer_by))
+def _confirmed(case: CaseFile, at: datetime) -> CaseFile:
+    return case if owed_before_payout(case) else ask_release(case, at)
 
 
-def _unsupplied(case: CaseFile, at: datetime, why: str) -> CaseFile:
-    if case.terms.deficiency.then is Unsupplied.LAPSE:
-        return close(case, Outcome.LAPSED, Act(at, "clock", f"documents {why}"))
-    decide = Act(at, "clock", f"decided on what is held: documents {why}")
-    return to_recommendation(case, decide)
-
-
-def next_document_moment(case: CaseFile) -> tuple[datetime, str] | None:
-    """The next reminder or the end of the merchant's time to supply documents."""
-    letter = case.deficiency
-    if case.stage is not Stage.AWAITING_DOCUMENTS or letter is None:
-        return None
-    left = letter.reminders[letter.reminded :]
-    if left:
-        return left[0], "remind the merchant of documents"
-    return letter.answer_by, "documents are due"
+def _read_again(case: CaseFile, act: Act) -> CaseFile:
+    case = replace(void_round(case, act.at, "new documents"), deficiency=None)
+    return begin_verification(case, act)
