@@ -12,8 +12,7 @@ from activities.casework import Casework
 from activities.documents import DocumentDesk
 from activities.payments import Cashier
 from makegood.messages import names, views
-from makegood.messages.carried import Carried
-from makegood.messages.claims import ClaimRequest
+from makegood.messages.carried import Carried, ClaimStart
 from makegood.messages.payments import PaymentInstruction, PaymentReport
 from makegood.messages.records import CaseRow
 from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
@@ -47,17 +46,17 @@ class CompensationClaim(ClaimCommands):
     """Request, documents, entitlement, sign-off, negotiation, payment, payout, windows, end."""
 
     @workflow.init
-    def __init__(self, request: ClaimRequest, carried: Carried | None = None) -> None:
+    def __init__(self, request: ClaimStart) -> None:
         """Before anything else, so that commands which come with the start find their place."""
         super().__init__()
         self._request = request
         self._alarm = Alarm()
-        if carried is not None:
-            self._keeper = CaseKeeper(carried.case)
-            self._answered = dict(carried.answered)
+        if request.carried is not None:
+            self._keeper = CaseKeeper(request.carried.case)
+            self._answered = dict(request.carried.answered)
 
     @workflow.run
-    async def run(self, request: ClaimRequest, carried: Carried | None = None) -> ClaimResult:
+    async def run(self, request: ClaimStart) -> ClaimResult:
         """The claim, stage by stage, until its last window has passed."""
         keeper = self._keeper or await self._receive(request)
         while keeper.case.is_open:
@@ -81,7 +80,7 @@ class CompensationClaim(ClaimCommands):
         """The stage that has work to do now; None where the case waits for people or time."""
         return case.stage if has_work(case, workflow.now()) else None
 
-    async def _receive(self, request: ClaimRequest) -> CaseKeeper:
+    async def _receive(self, request: ClaimStart) -> CaseKeeper:
         """Take the claim in, pinned to its terms, calendars and owner."""
         now = workflow.now()
         claim = request.claim(now.date())
@@ -214,7 +213,7 @@ class CompensationClaim(ClaimCommands):
         carried = Carried(
             case=trimmed(keeper.case, KEPT_EVENTS), answered=tuple(self._answered.items())
         )
-        workflow.continue_as_new(args=[self._request, carried])
+        workflow.continue_as_new(self._request.model_copy(update={"carried": carried}))
 
     async def _end(self, keeper: CaseKeeper) -> ClaimResult:
         """Everything written down, everyone answered."""

@@ -1,6 +1,6 @@
 """What a long case takes along when its run continues as new."""
 
-from makegood.messages.claims import Message
+from makegood.messages.claims import ClaimRequest, Message
 from makegood.rules.casefile import CaseFile
 
 
@@ -9,4 +9,9 @@ class Carried(Message):
 
     case: CaseFile
     answered: tuple[tuple[str, str], ...] = ()
-    recoveries: int = 0
+
+
+class ClaimStart(ClaimRequest):
+    """The start argument as the workflow reads it: a run that continues brings its case along."""
+
+    carried: Carried | None = None
