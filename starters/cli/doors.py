@@ -1,0 +1,99 @@
+"""How a command reaches the world: Temporal, the database and the settings, each when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from makegood.messages.claims import ClaimFiling, ClaimRequest
+    from makegood.messages.commands import Receipt
+    from makegood.messages.records import CaseRow
+    from makegood.messages.recovery import CarrierAnswer, RecoveryStatus
+    from makegood.messages.status import Explanation, Status, Timeline
+    from makegood.settings import Settings
+    from starters.client import Filed
+    from starters.doctor import Check
+
+
+class ClaimsDesk(Protocol):
+    """What commands say to claims; `starters.client.Claims` is the real one."""
+
+    async def file(self, filing: ClaimFiling | ClaimRequest) -> Filed:
+        """Start a claim, once by its id."""
+
+    async def say(self, claim_id: str, command: str, message: BaseModel, once: str = "") -> Receipt:
+        """Give a command and wait for its answer."""
+
+    async def status(self, claim_id: str) -> Status:
+        """Where the claim stands."""
+
+    async def timeline(self, claim_id: str) -> Timeline:
+        """Who did what, when and why."""
+
+    async def explain(self, claim_id: str) -> Explanation:
+        """Why this amount, why these teams, what happens next."""
+
+
+class RecoveryDesk(Protocol):
+    """What commands say to recoveries; `starters.recoveries.Recoveries` is the real one."""
+
+    async def status(self, claim_id: str) -> RecoveryStatus:
+        """Where the recovery stands."""
+
+    async def answer(self, claim_id: str, answer: CarrierAnswer) -> RecoveryStatus:
+        """Take the carrier's answer in."""
+
+
+async def _claims(settings: Settings) -> ClaimsDesk:
+    from starters.client import connect
+
+    return await connect(settings)
+
+
+async def _recoveries(settings: Settings) -> RecoveryDesk:
+    from starters.recoveries import Recoveries
+    from starters.server import reach
+
+    return Recoveries(await reach(settings))
+
+
+async def _rows(settings: Settings) -> tuple[CaseRow, ...]:
+    from starters.server import reach
+    from starters.truth import rows
+
+    return await rows(await reach(settings))
+
+
+async def _check_up(settings: Settings) -> Iterable[Check]:
+    from starters.doctor import check_up
+
+    return await check_up(settings)
+
+
+def _settings() -> Settings:
+    from makegood.settings import Settings
+
+    return Settings()
+
+
+def _run(program: str, arguments: list[str], environment: dict[str, str]) -> None:
+    import os
+
+    os.execve(program, arguments, environment)
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Every way out of a command; whoever tests one puts its own in the place."""
+
+    settings: Callable[[], Settings] = _settings
+    claims: Callable[[Settings], Awaitable[ClaimsDesk]] = _claims
+    recoveries: Callable[[Settings], Awaitable[RecoveryDesk]] = _recoveries
+    rows: Callable[[Settings], Awaitable[tuple[CaseRow, ...]]] = _rows
+    check_up: Callable[[Settings], Awaitable[Iterable[Check]]] = _check_up
+    become: Callable[[str, list[str], dict[str, str]], None] = _run
+    """Turns this process into another program."""

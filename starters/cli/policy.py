@@ -1,0 +1,78 @@
+"""`policy check` and `policy show`: the tables that the company works by."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from makegood.policy.book import Contract
+from starters.cli import groups
+from starters.cli.commands import command
+from starters.cli.telling import table
+from starters.cli.visit import Visit
+from starters.errors import BadInput
+from starters.exits import Exit
+
+
+def tables(folder: Path) -> Path:
+    """The folder of the tables: the one named, or the `tables` in it."""
+    return folder / "tables" if (folder / "tables").is_dir() else folder
+
+
+@command(groups.policy, "check")
+def check(
+    visit: Visit,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Without it, the policy in force.")
+    ] = None,
+) -> None:
+    """Check a policy; every fault is named with its file, line and table."""
+    from makegood.policy.loader import check as faults_of
+
+    place = tables(folder or visit.settings.policy_dir)
+    if not place.is_dir():
+        raise BadInput(f"{place}: there is no such folder")
+    faults = faults_of(place)
+    fine = f"The policy in {place.name} has no faults."
+    visit.tell(
+        {"folder": str(place), "faults": faults},
+        *(fault.text() for fault in faults),
+        f"{len(faults)} faults" if faults else fine,
+    )
+    if faults:
+        raise typer.Exit(Exit.FAILED)
+
+
+@command(groups.policy, "show")
+def show(visit: Visit) -> None:
+    """Show the policy in force: its version, contracts, people."""
+    from makegood.policy.loader import load_policy
+
+    policy = load_policy(tables(visit.settings.policy_dir))
+    people = [(p.name, p.teams, p.level) for p in policy.directory.people]
+    contracts = [_contract(each) for each in policy.contracts]
+    visit.tell(
+        {
+            "version": policy.version,
+            "sha256": policy.sha256,
+            "contracts": contracts,
+            "people": policy.directory.people,
+        },
+        f"Policy {policy.version} ({policy.sha256[:12]})",
+        table(("contract", "merchant", "name", "country", "currency"), [
+            (c.contract, c.merchant, c.name, c.country, c.currency) for c in policy.contracts
+        ]),
+        table(("person", "teams", "level"), people),
+    )  # fmt: skip
+
+
+def _contract(contract: Contract) -> dict[str, object]:
+    return {
+        "contract": contract.contract,
+        "merchant": contract.merchant,
+        "name": contract.name,
+        "country": contract.country,
+        "currency": contract.currency,
+        "kinds": [kind for kind, _ in contract.terms],
+        "sources": contract.sources,
+    }

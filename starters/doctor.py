@@ -1,0 +1,162 @@
+"""The doctor: whether everything that Makegood needs is there, and everything it promises holds."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import Engine
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from makegood.messages.names import Attribute, Queue
+from makegood.messages.problems import Problem
+from makegood.settings import Settings
+from makegood.store import doctor
+from makegood.store.claims import ClaimRecords
+from makegood.store.engine import make_engine
+from makegood.store.figures import figures
+from makegood.store.migrate import require_migrated
+from starters.errors import Unreachable
+from starters.server import reach
+
+WORKFLOWS = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
+ACTIVITIES = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
+STUCK = "TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Running'"
+MOST_NAMED = 20
+CONNECT_SECONDS = 5
+
+
+class Verdict(StrEnum):
+    """What was found: only WRONG makes the doctor fail; NOTE is for a person to look at."""
+
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at, what was found, and what to do about it."""
+
+    name: str
+    verdict: Verdict
+    found: str
+    next: str = ""
+
+
+async def check_up(settings: Settings) -> list[Check]:
+    """Look at everything; what cannot be looked at is wrong too."""
+    server = await _server(settings)
+    database = await asyncio.to_thread(lambda: list(_database(settings)))
+    return [*server, *database]
+
+
+async def _server(settings: Settings) -> list[Check]:
+    """Temporal: whether it answers, is prepared, has workers, and has no stuck workflow."""
+    where = settings.temporal_address
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            client = await reach(settings)
+        found = await asyncio.gather(_attributes(client), _queues(client), _stuck(client))
+    except (Unreachable, TimeoutError, RPCError) as error:
+        said = str(error) or f"no answer at {where}"
+        return [Check("temporal", Verdict.WRONG, said, "Start it: make up")]
+    return [
+        Check("temporal", Verdict.OK, f"answers at {where}"),
+        *(c for each in found for c in each),
+    ]
+
+
+async def _attributes(client: Client) -> list[Check]:
+    request = ListSearchAttributesRequest(namespace=client.namespace)
+    known = await client.operator_service.list_search_attributes(request)
+    missing = [name for name in Attribute if name not in known.custom_attributes]
+    return [
+        judged(
+            "search attributes",
+            missing,
+            f"all {len(Attribute)} are registered",
+            "Start a worker, which registers them: makegood worker run",
+        )
+    ]
+
+
+async def _queues(client: Client) -> list[Check]:
+    """A worker polls each queue; the claims queue for workflows as well."""
+    wanted = [*((queue, ACTIVITIES) for queue in Queue), (Queue.CLAIMS, WORKFLOWS)]
+    pollers = await asyncio.gather(*(_pollers(client, *each) for each in wanted))
+    idle = sorted({queue for (queue, _), count in zip(wanted, pollers, strict=True) if not count})
+    return [
+        judged(
+            "workers",
+            idle,
+            f"every queue is served: {', '.join(Queue)}",
+            "Start one: makegood worker run" + "".join(f" --queue {name}" for name in idle),
+        )
+    ]
+
+
+async def _pollers(client: Client, queue: Queue, kind: "TaskQueueType.ValueType") -> int:
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind
+    )
+    return len((await client.workflow_service.describe_task_queue(request)).pollers)
+
+
+async def _stuck(client: Client) -> list[Check]:
+    """Workflows whose code fails again and again; Temporal says so after the second time."""
+    found = [each.id async for each in client.list_workflows(STUCK, limit=MOST_NAMED)]
+    advice = "Read the last failure in the Temporal UI; a mended worker goes on by itself."
+    return [judged("stuck workflows", found, "none", advice)]
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    """The application database: whether it answers, has its tables, and keeps every promise."""
+    engine = make_engine(settings.database_url)
+    try:
+        require_migrated(engine)
+        yield Check("database", Verdict.OK, "answers, and has the tables of this version")
+        yield from _promises(engine)
+        yield _notes("parked claims", figures(engine).parked, "makegood claim parked")
+        letters = ClaimRecords(engine).dead_letters()
+        yield _notes("dead letters", len(letters), "makegood dead-letters list")
+    except Problem as error:
+        yield Check("database", Verdict.WRONG, str(error), "Prepare it: makegood database migrate")
+    finally:
+        engine.dispose()
+
+
+def _promises(engine: Engine) -> Iterator[Check]:
+    """Each invariant of the database by its name, with what breaks it."""
+    broken: dict[str, list[str]] = {}
+    for finding in doctor.examine(engine, datetime.now(UTC)):
+        broken.setdefault(finding.invariant, []).append(finding.subject)
+    for invariant in doctor.INVARIANTS:
+        yield judged(
+            invariant, broken.get(invariant, []), "holds", "An engineer must look at this."
+        )
+
+
+def judged(name: str, wrong: Sequence[str], fine: str, advice: str) -> Check:
+    """Wrong when there is anything that is, and then by name."""
+    if not wrong:
+        return Check(name, Verdict.OK, fine)
+    more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
+    return Check(name, Verdict.WRONG, ", ".join(wrong[:MOST_NAMED]) + more, advice)
+
+
+def _notes(name: str, count: int, command: str) -> Check:
+    if not count:
+        return Check(name, Verdict.OK, "none")
+    return Check(name, Verdict.NOTE, f"{count} wait for a person", f"Look: {command}")
+
+
+def is_well(checks: Iterable[Check]) -> bool:
+    """Whether nothing is wrong."""
+    return all(check.verdict is not Verdict.WRONG for check in checks)

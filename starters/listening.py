@@ -1,0 +1,66 @@
+"""The webhook door as a process: on a socket of its own, with the real claims behind it."""
+
+import asyncio
+import socket
+
+import uvicorn
+from sqlalchemy import Engine, text
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from makegood.messages.problems import Problem
+from makegood.settings import Settings
+from makegood.store.engine import make_engine, reading
+from starters.client import Claims
+from starters.deliver import Deliver
+from starters.errors import DoorError
+from starters.server import reach
+from starters.webhooks import Healthy, create_app
+
+LAST_WORDS_SECONDS = 5
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes a free one. DoorError when the port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        message = f"{host}:{port} cannot be listened on: {error.strerror}."
+        raise DoorError(message, "port_taken") from error
+    return listener
+
+
+async def serve(settings: Settings, listener: socket.socket) -> None:
+    """Take the bank's notices in until told to stop; Temporal and the database may come later."""
+    client, engine = await reach(settings, lazily=True), make_engine(settings.database_url)
+    app = create_app(
+        settings.webhook_secret.get_secret_value(),
+        Deliver(Claims(client), engine),
+        health(client, engine),
+    )
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_WORDS_SECONDS
+    )
+    await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def health(client: Client, engine: Engine) -> Healthy:
+    """Whether a notice could be delivered now: Temporal and the database both answer."""
+
+    async def healthy() -> bool:
+        try:
+            await asyncio.to_thread(_ask, engine)
+            return await client.service_client.check_health()
+        except (Problem, RPCError, RuntimeError):
+            return False
+
+    return healthy
+
+
+def _ask(engine: Engine) -> None:
+    with reading(engine) as connection:
+        connection.execute(text("SELECT 1"))
