@@ -9,16 +9,17 @@ from temporalio import activity
 from activities.ports import CALENDAR_SPAN, CaseRecords, Policies, Receivables
 from makegood.messages.records import CaseRecord
 from makegood.messages.steps import DeadLetter, InvoiceQuery, OpenOrder, SignerAnswer, SignerQuery
+from makegood.messages.views import record_of
 from makegood.rules.authority import resolve_signer
 from makegood.rules.claim import Claim, Team
-from makegood.rules.life.receiving import Admission
+from makegood.rules.life.receiving import Admission, receive
 from makegood.rules.payout import Invoice
 from makegood.rules.refusals import Refused
 from makegood.rules.terms import Directory
 
 
 class Casework:
-    """Idempotent: a claim is opened by its id, a record is applied by its keys; the rest only reads."""
+    """Idempotent: a claim is opened by its id, a record applied by its keys; the rest reads."""
 
     def __init__(self, records: CaseRecords, policies: Policies, receivables: Receivables) -> None:
         self._records = records
@@ -27,14 +28,22 @@ class Casework:
 
     @activity.defn
     def open_claim(self, order: OpenOrder) -> Admission:
-        """Take the claim in once; pin its terms and calendars, name an owner, find its likes."""
+        """Take the claim in once: pin its terms and calendars, name an owner, find its likes.
+
+        Writes the first record of the case too, so that it is in the lists from here on.
+        """
         claim, today = order.claim, order.at.date()
         terms = self._policies.terms_for(claim.merchant_id, claim.kind)
         calendars = self._policies.calendars_for(
             claim.merchant_id, min(claim.incident_on, today), today + CALENDAR_SPAN
         )
         matches = self._records.open_claim(claim, content_hash(claim))
-        return Admission(terms, calendars, owner(claim.claim_id, self._policies.directory), matches)
+        admitted = Admission(
+            terms, calendars, owner(claim.claim_id, self._policies.directory), matches
+        )
+        case = receive(claim, admitted, order.payee, order.at)
+        self._records.record(record_of(case, order.run_id, order.at))
+        return admitted
 
     @activity.defn
     def record_case(self, record: CaseRecord) -> None:
@@ -43,7 +52,7 @@ class Casework:
 
     @activity.defn
     def find_signer(self, query: SignerQuery) -> SignerAnswer:
-        """In which capacity somebody may sign on that day; a refusal is an answer, not a failure."""
+        """In which capacity somebody may sign on that day; a refusal is an answer too."""
         try:
             signer = resolve_signer(self._policies.directory, query.by, query.request)
         except Refused as refusal:
@@ -70,7 +79,7 @@ def content_hash(claim: Claim) -> str:
 
 
 def owner(claim_id: str, directory: Directory) -> str:
-    """The executive of the desk who owns a new claim; spread evenly, the same for the same claim."""
+    """The executive of the desk who owns a new claim: spread evenly, always the same."""
     desk = [p.name for p in directory.people if Team.SERVICE_DESK in p.teams and p.level == 1]
     if not desk:
         return Team.SERVICE_DESK

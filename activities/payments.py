@@ -14,9 +14,9 @@ ALREADY = "already"
 
 
 class Cashier:
-    """Idempotent by the payment key: in our database, at the bank, and by looking up before sending.
+    """Idempotent by the payment key: in our database, at the bank, by looking up before sending.
 
-    A second try at the same order asks the bank first, and sends only what the bank has never seen.
+    A second try at an order asks the bank first, and sends only what the bank has never seen.
     """
 
     def __init__(self, rail: PaymentRail, records: PaymentRecords) -> None:

@@ -16,7 +16,7 @@ class RecoveryDesk:
 
     @activity.defn
     def demand_recovery(self, order: DemandOrder) -> str:
-        """Send the demand, or chase it, and book what is demanded; returns the carrier's reference."""
+        """Send the demand or chase it, and book it; returns the carrier's reference."""
         if order.posting is not None:
             self._ledger.post(order.claim_id, order.posting)
         return self._carriers.demand(order.key, order.party, letter(order))

@@ -1,4 +1,4 @@
-"""A case file kept in a workflow: changed by rules, written down in one place, seen from outside."""
+"""A case file kept in a workflow: changed by rules, written down once, seen from outside."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,10 +13,10 @@ from activities.casework import Casework
 from makegood.messages.commands import Receipt
 from makegood.messages.names import PARKED, Attribute
 from makegood.messages.views import record_of
-from makegood.rules.casefile import CaseFile, recorded
+from makegood.rules.casefile import CaseFile, Unrecorded, recorded
 from makegood.rules.life import views
 from makegood.rules.refusals import Refused
-from workflows.patience import quick
+from workflows import patience
 
 Change = Callable[[CaseFile], CaseFile]
 
@@ -33,7 +33,8 @@ class CaseKeeper:
     def __init__(self, case: CaseFile) -> None:
         self.case = case
         self._writing = asyncio.Lock()
-        self._shown: tuple[object, ...] = ()
+        self._written = -1
+        self._shown: dict[str, object] = {}
 
     def apply(self, change: Change) -> None:
         """Change the case by a rule; a refusal goes to the caller and leaves the case as it was."""
@@ -50,24 +51,34 @@ class CaseKeeper:
             raise refused(refusal) from refusal
 
     async def write(self) -> None:
-        """Write down what has happened since, and show the case as it is now."""
+        """See that all that has happened so far is written down, and show the case as it is.
+
+        Whoever comes first writes for all: others who are ready change the case before that.
+        """
+        version = self.case.version
         async with self._writing:
-            while (pending := self.case.unrecorded) != type(pending)():
+            if self._written >= version:
+                return
+            await workflow.wait_condition(lambda: True)
+            while (pending := self.case.unrecorded) != NOTHING:
+                version = self.case.version
                 record = record_of(self.case, workflow.info().run_id, workflow.now())
                 await workflow.execute_local_activity_method(
-                    Casework.record_case, record, **quick("write down the case")
+                    Casework.record_case, record, **patience.RECORD
                 )
                 self.case = recorded(self.case, pending)
-        self.show()
+            self._written = version
+            self.show()
 
     def show(self) -> None:
-        """Put the case where lists, the Temporal UI and engineers see it."""
+        """Put the case where lists, the Temporal UI and engineers see it; only what is new."""
         now = workflow.now()
         workflow.set_current_details(details(self.case, now))
-        shown = _shown(self.case, now)
-        if shown != self._shown:
-            self._shown = shown
-            workflow.upsert_search_attributes(attributes(self.case, now))
+        figures = _figures(self.case, now)
+        new = {key: value for key, value in figures.items() if self._shown.get(key.name) != value}
+        if any(key is not DUE for key in new):
+            self._shown |= {key.name: value for key, value in new.items()}
+            workflow.upsert_search_attributes([_update(key, value) for key, value in new.items()])
 
     def receipt(self, note: str = "") -> Receipt:
         """The answer to an accepted command."""
@@ -80,13 +91,12 @@ class CaseKeeper:
         )
 
 
+NOTHING = Unrecorded()
+
+
 def refused(refusal: Refused) -> ApplicationError:
     """A refusal as callers of an update see it."""
     return ApplicationError(refusal.message, refusal.code, type="Refused", non_retryable=True)
-
-
-def _shown(case: CaseFile, now: datetime) -> tuple[object, ...]:
-    return (_stage(case), _teams(case, now), case.assignee, case.outcome)
 
 
 def _stage(case: CaseFile) -> str:
@@ -97,16 +107,19 @@ def _teams(case: CaseFile, now: datetime) -> tuple[str, ...]:
     return tuple(sorted({one.who for one in views.waiting(case, now)}))
 
 
-def attributes(case: CaseFile, now: datetime) -> list[SearchAttributeUpdate[Any]]:
+def _figures(case: CaseFile, now: datetime) -> dict[SearchAttributeKey[Any], object]:
     """What the case is found by; no personal data."""
-    due = views.due(case, now)
-    return [
-        STAGE.value_set(_stage(case)),
-        ASSIGNEE.value_set(case.assignee),
-        AWAITING.value_set(list(_teams(case, now))),
-        OUTCOME.value_set(case.outcome) if case.outcome else OUTCOME.value_unset(),
-        DUE.value_set(due) if due else DUE.value_unset(),
-    ]
+    return {
+        STAGE: _stage(case),
+        ASSIGNEE: case.assignee,
+        AWAITING: list(_teams(case, now)),
+        OUTCOME: case.outcome.value if case.outcome else None,
+        DUE: views.due(case, now),
+    }
+
+
+def _update(key: SearchAttributeKey[Any], value: object) -> SearchAttributeUpdate[Any]:
+    return key.value_unset() if value is None else key.value_set(value)
 
 
 def details(case: CaseFile, now: datetime) -> str:

@@ -19,7 +19,7 @@ from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
 from makegood.messages.steps import InvoiceQuery, OpenOrder, PaymentOrder, ReadOrder
 from makegood.rules import ledger
 from makegood.rules.attempts import Attempt
-from makegood.rules.casefile import Act, CaseFile, Parked, Stage, trimmed
+from makegood.rules.casefile import Act, CaseFile, Parked, Stage, recorded, trimmed
 from makegood.rules.evidence import ClaimFacts
 from makegood.rules.life import paying, receiving, settling, ticking, verifying
 from makegood.rules.life.recovering import recovery_started
@@ -84,11 +84,12 @@ class CompensationClaim(ClaimCommands):
         """Take the claim in, pinned to its terms, calendars and owner."""
         now = workflow.now()
         claim = request.claim(now.date())
+        order = OpenOrder(claim=claim, payee=request.payee, at=now, run_id=workflow.info().run_id)
         admission = await workflow.execute_local_activity_method(
-            Casework.open_claim, OpenOrder(claim=claim, at=now), **patience.quick("open the claim")
+            Casework.open_claim, order, **patience.quick("open the claim")
         )
         case = receiving.receive(claim, admission, request.payee, now)
-        self._keeper = CaseKeeper(case)
+        self._keeper = CaseKeeper(recorded(case, case.unrecorded))
         return self._keeper
 
     async def _verify_documents(self, keeper: CaseKeeper) -> None:
@@ -105,7 +106,6 @@ class CompensationClaim(ClaimCommands):
         )
         if reading and keeper.case.stage is Stage.VERIFYING and keeper.case.documents == held:
             keeper.apply(lambda case: verifying.verified(case, reading, workflow.now()))
-        await keeper.write()
 
     async def _request_payment(self, keeper: CaseKeeper) -> None:
         """Turn the settlement into a payment request; set overdue invoices off where agreed."""
@@ -119,7 +119,6 @@ class CompensationClaim(ClaimCommands):
         if overdue is not None and keeper.case.stage is Stage.SETTLED:
             invoices = overdue
             keeper.apply(lambda case: settling.request_payment(case, invoices, workflow.now()))
-        await keeper.write()
 
     async def _hand_in_payment(self, keeper: CaseKeeper) -> None:
         """Hand in what was released, each payment once; from then on only follow it."""
@@ -127,14 +126,13 @@ class CompensationClaim(ClaimCommands):
         attempt = paying.next_to_send(keeper.case)
         if attempt is None:
             keeper.apply(lambda case: paying.follow(case, workflow.now()))
-            return await keeper.write()
+            return
         if attempt.submitted_at is None:
             handed = attempt
             keeper.apply(lambda case: paying.handed_in(case, handed, workflow.now()))
         report = await self._step(keeper, Step.SUBMIT, self._pay(keeper.case, attempt))
         if report is not None:
             keeper.apply(changes.bank_report(report))
-        return await keeper.write()
 
     @staticmethod
     async def _pay(case: CaseFile, attempt: Attempt) -> PaymentReport:
@@ -159,7 +157,6 @@ class CompensationClaim(ClaimCommands):
             if report is not None:
                 keeper.apply(changes.bank_report(report))
         keeper.apply(lambda case: paying.looked_up(case, workflow.now()))
-        await keeper.write()
 
     async def _start_recovery(self, keeper: CaseKeeper) -> None:
         """Open the recovery from the carrier, which has a life of its own."""
@@ -174,10 +171,11 @@ class CompensationClaim(ClaimCommands):
             )
         act = Act(workflow.now(), "system")
         keeper.apply(lambda case: recovery_started(case, act, begun=order is not None))
-        await keeper.write()
 
     async def _wait(self, keeper: CaseKeeper) -> None:
-        """Wait until somebody says something or the next thing is due; then do what is due."""
+        """Write down what was done; wait until somebody speaks or the next thing is due; do it."""
+        await keeper.write()
+        await self._continue_if_long(keeper)
         coming = ticking.next_moment(keeper.case, workflow.now())
         if coming is not None and coming[0] > workflow.now():
             self._alarm.set(*coming)
@@ -186,8 +184,6 @@ class CompensationClaim(ClaimCommands):
         if self._alarm.rang:
             self._alarm.clear()
         keeper.apply(lambda case: ticking.tick(case, workflow.now()))
-        await keeper.write()
-        await self._continue_if_long(keeper)
 
     async def _step(
         self, keeper: CaseKeeper, step: Step, work: Coroutine[Any, Any, Result]

@@ -12,6 +12,12 @@ _RECORD_RETRY = RetryPolicy(
 )
 
 
+RECORD = LocalActivityConfig(
+    start_to_close_timeout=timedelta(seconds=30), retry_policy=_RECORD_RETRY
+)
+"""Writing the case down: the most frequent step, so it carries no summary."""
+
+
 def quick(summary: str) -> LocalActivityConfig:
     """A short idempotent database step: tried until the database is back."""
     return LocalActivityConfig(

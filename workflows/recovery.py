@@ -36,7 +36,7 @@ class CarrierRecovery:
         self._reference = ""
 
     @workflow.run
-    async def run(self, order: RecoveryOrder) -> RecoveryStatus:
+    async def run(self, order: RecoveryOrder) -> RecoveryStatus:  # noqa: ARG002 - init has it
         """Demand, chase, take answers in, write off what does not come."""
         await self._demand()
         while self._is_open:

@@ -1,5 +1,6 @@
 """How messages travel through Temporal: JSON without the fields that stand at their default."""
 
+import zlib
 from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,8 @@ from temporalio.converter import (
     JSONPlainPayloadConverter,
 )
 from typing_extensions import override
+
+from makegood.rules.life.receiving import Admission
 
 
 class CompactJson(PydanticJSONPlainPayloadConverter):
@@ -36,6 +39,35 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type of messa
     return TypeAdapter(kind)
 
 
+class PackedJson(CompactJson):
+    """The same, deflated, for what is large and read by nobody in the Temporal UI."""
+
+    @property
+    @override
+    def encoding(self) -> str:
+        """Another encoding than plain JSON, by which the reader knows to inflate."""
+        return "json/deflate"
+
+    @override
+    def to_payload(self, value: Any) -> Payload | None:
+        """The payload of an admission; nothing else is packed."""
+        if not isinstance(value, PACKED):
+            return None
+        plain = super().to_payload(value)
+        assert plain is not None
+        return Payload(metadata=plain.metadata, data=zlib.compress(plain.data, 9))
+
+    @override
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
+        """The message, inflated."""
+        data = zlib.decompress(payload.data)
+        return super().from_payload(Payload(metadata=payload.metadata, data=data), type_hint)
+
+
+PACKED = (Admission,)
+"""The terms and calendars that a claim is pinned to: 6 kB plain, a third of it packed."""
+
+
 class MessageConverter(CompositePayloadConverter):
     """The usual converters, with ours for JSON."""
 
@@ -44,7 +76,8 @@ class MessageConverter(CompositePayloadConverter):
         usual = DefaultPayloadConverter.default_encoding_payload_converters
         ours = CompactJson()
         super().__init__(
-            *(ours if isinstance(one, JSONPlainPayloadConverter) else one for one in usual)
+            PackedJson(),
+            *(ours if isinstance(one, JSONPlainPayloadConverter) else one for one in usual),
         )
 
 

@@ -10,13 +10,16 @@ from makegood.rules.authority import Signer, SigningRequest
 from makegood.rules.claim import Claim, HeldDocument
 from makegood.rules.evidence import ClaimFacts
 from makegood.rules.money import Money
+from makegood.rules.payee import Payee
 
 
 class OpenOrder(Message):
     """A claim to be opened; `at` is the moment of receipt as the workflow knows it."""
 
     claim: Claim
+    payee: Payee | None
     at: datetime
+    run_id: str
 
 
 class ReadOrder(Message):
