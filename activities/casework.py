@@ -37,7 +37,7 @@ class Casework:
         calendars = self._policies.calendars_for(
             claim.merchant_id, min(claim.incident_on, today), today + CALENDAR_SPAN
         )
-        matches = self._records.open_claim(claim, content_hash(claim))
+        matches = self._records.open_claim(claim, content_hash(claim), order.run_id)
         admitted = Admission(
             terms, calendars, owner(claim.claim_id, self._policies.directory), matches
         )

@@ -7,10 +7,13 @@ from temporalio import activity
 
 from activities.ports import PaymentRail, PaymentRecords
 from makegood.messages.payments import PaymentReport, PaymentState
-from makegood.messages.problems import OutcomeUnknown
+from makegood.messages.problems import Conflict, NeedsPerson, OutcomeUnknown, Problem
 from makegood.messages.steps import PaymentOrder
 
 ALREADY = "already"
+
+DUPLICATE, SEE_TEXT = "AM05", "NARR"
+"""ISO 20022 reasons: the bank has another payment under the key; a refusal in words."""
 
 
 class Cashier:
@@ -33,10 +36,15 @@ class Cashier:
             known = await self._rail.look_up(order.instruction.payment_key)
             if known.state is not PaymentState.NOT_FOUND:
                 return known
+        key = order.instruction.payment_key
         try:
             return await self._rail.submit(order.instruction)
         except OutcomeUnknown as unknown:
-            return _unknown(order.instruction.payment_key, unknown)
+            return _said(key, PaymentState.UNKNOWN, unknown)
+        except Conflict as conflict:
+            return _said(key, PaymentState.REJECTED, conflict, DUPLICATE)
+        except NeedsPerson as refusal:
+            return _said(key, PaymentState.REJECTED, refusal, SEE_TEXT)
 
     @activity.defn
     async def look_up_payment(self, payment_key: str) -> PaymentReport:
@@ -44,8 +52,7 @@ class Cashier:
         return await self._rail.look_up(payment_key)
 
 
-def _unknown(payment_key: str, why: OutcomeUnknown) -> PaymentReport:
-    activity.logger.warning("payment.outcome_unknown: %s", why)
-    return PaymentReport(
-        payment_key=payment_key, state=PaymentState.UNKNOWN, occurred_at=datetime.now(UTC)
-    )
+def _said(key: str, state: PaymentState, why: Problem, code: str = "") -> PaymentReport:
+    """What a problem means for the payment, as the bank would have reported it."""
+    activity.logger.warning("payment.%s: %s", state, why)
+    return PaymentReport(payment_key=key, state=state, code=code, occurred_at=datetime.now(UTC))

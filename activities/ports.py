@@ -18,7 +18,9 @@ from makegood.rules.terms import Directory, Terms
 class CaseRecords(Protocol):
     """The application database, as a case writes to it; every call may be repeated."""
 
-    def open_claim(self, claim: Claim, content_hash: str) -> tuple[Match, ...]: ...
+    def open_claim(
+        self, claim: Claim, content_hash: str, run_id: str = ""
+    ) -> tuple[Match, ...]: ...
 
     def record(self, record: CaseRecord) -> None: ...
 

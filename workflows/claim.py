@@ -22,6 +22,7 @@ from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage, recorded, trimmed
 from makegood.rules.evidence import ClaimFacts
 from makegood.rules.life import paying, receiving, settling, ticking, verifying
+from makegood.rules.life.receiving import Admission
 from makegood.rules.life.recovering import recovery_started
 from makegood.rules.life.repairing import Step
 from makegood.rules.life.work import has_work
@@ -85,12 +86,20 @@ class CompensationClaim(ClaimCommands):
         now = workflow.now()
         claim = request.claim(now.date())
         order = OpenOrder(claim=claim, payee=request.payee, at=now, run_id=workflow.info().run_id)
-        admission = await workflow.execute_local_activity_method(
-            Casework.open_claim, order, **patience.quick("open the claim")
-        )
+        admission = await self._admitted(order)
         case = receiving.receive(claim, admission, request.payee, now)
         self._keeper = CaseKeeper(recorded(case, case.unrecorded))
         return self._keeper
+
+    async def _admitted(self, order: OpenOrder) -> Admission:
+        """The admission of the claim; one that cannot be had parks the claim at the door."""
+        while True:
+            try:
+                return await workflow.execute_local_activity_method(
+                    Casework.open_claim, order, **patience.quick("open the claim")
+                )
+            except ActivityError as error:
+                await self._park_at_the_door(str(error.cause or error))
 
     async def _verify_documents(self, keeper: CaseKeeper) -> None:
         """Have every document read, and decide whether they suffice."""

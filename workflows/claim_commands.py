@@ -9,15 +9,17 @@ from temporalio.exceptions import ApplicationError
 
 from activities.casework import Casework
 from makegood.messages import commands as say
+from makegood.messages.names import PARKED
 from makegood.messages.payments import PaymentNotice
 from makegood.messages.steps import DeadLetter, SignerQuery
 from makegood.rules.authority import Signer, SigningRequest
+from makegood.rules.casefile import Stage
 from makegood.rules.claim import Team
 from makegood.rules.life import asked, signing
 from makegood.rules.refusals import Refused
 from makegood.rules.terms import Mandate
 from workflows import changes
-from workflows.casekeeper import CaseKeeper, Change, refused
+from workflows.casekeeper import STAGE, CaseKeeper, Change, refused
 from workflows.patience import quick
 
 LONGEST_LETTER = 4_000
@@ -51,6 +53,14 @@ class ClaimCommands:
         self._keeper: CaseKeeper | None = None
         self._answered: dict[str, str] = {}
         self._stirred = False
+        self._at_the_door = ""
+
+    async def _park_at_the_door(self, why: str) -> None:
+        """Wait, visibly, until an operator says to try again: there is no case file yet."""
+        self._at_the_door = why[:500]
+        workflow.set_current_details(f"## parked: open the claim\n\n{self._at_the_door}\n")
+        workflow.upsert_search_attributes([STAGE.value_set(PARKED)])
+        await workflow.wait_condition(lambda: not self._at_the_door)
 
     async def _kept(self) -> CaseKeeper:
         """The case, once it is open."""
@@ -252,7 +262,10 @@ class ClaimCommands:
 
     @workflow.update(description="An operator retries, skips or compensates a parked step.")
     async def repair(self, message: say.Repair) -> say.Receipt:
-        """Unpark the case."""
+        """Unpark the case; one that could not be opened is tried again."""
+        if self._keeper is None and self._at_the_door:
+            self._at_the_door = ""
+            return say.Receipt(stage=Stage.RECEIVED, version=0, note="tried again")
         return await self._say(changes.repair(message))
 
     @repair.validator

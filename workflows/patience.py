@@ -17,6 +17,9 @@ RECORD = LocalActivityConfig(
 )
 """Writing the case down: the most frequent step, so it carries no summary."""
 
+SIGN_OF_LIFE = timedelta(seconds=6)
+"""How long nothing may be heard of a worker before another takes its work: 7 s to recover."""
+
 
 def quick(summary: str) -> LocalActivityConfig:
     """A short idempotent database step: tried until the database is back."""
@@ -30,6 +33,7 @@ def patient(summary: str) -> ActivityConfig:
     return ActivityConfig(
         task_queue=Queue.DOCUMENTS,
         start_to_close_timeout=timedelta(minutes=5),
+        heartbeat_timeout=SIGN_OF_LIFE,
         retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=8),
         summary=summary,
     )
@@ -40,6 +44,7 @@ def money(summary: str) -> ActivityConfig:
     return ActivityConfig(
         task_queue=Queue.PAYMENTS,
         start_to_close_timeout=timedelta(seconds=40),
+        heartbeat_timeout=SIGN_OF_LIFE,
         retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=30),
         summary=summary,
     )
@@ -50,6 +55,7 @@ def letters(summary: str) -> ActivityConfig:
     return ActivityConfig(
         task_queue=Queue.NOTICES,
         start_to_close_timeout=timedelta(minutes=1),
+        heartbeat_timeout=SIGN_OF_LIFE,
         retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=5), maximum_attempts=20),
         summary=summary,
     )

@@ -43,9 +43,13 @@ class ClaimRecords:
         self._engine = engine
         self._now = now
 
-    def open_claim(self, claim: Claim, content_hash: str) -> tuple[Match, ...]:
-        """Take a claim in, once, and find the earlier claims that share a parcel or a document."""
+    def open_claim(self, claim: Claim, content_hash: str, run_id: str = "") -> tuple[Match, ...]:
+        """Take a claim in, once, and find the earlier claims that share a parcel or a document.
+
+        Conflict where another run has closed the claim: Temporal forgets an id, we do not.
+        """
         with writing(self._engine) as connection:
+            projection.require_unclosed(connection, claim.claim_id, run_id)
             filed = intake.file_claim(connection, claim, content_hash, self._now())
             return matches.earlier_matches(connection, claim, filed)
 

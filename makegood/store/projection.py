@@ -6,6 +6,7 @@ from functools import cache
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlalchemy.sql.dml import ReturningInsert
 
+from makegood.messages.problems import Conflict
 from makegood.messages.records import Amounts, Awaited, CaseRow
 from makegood.rules.money import Money
 from makegood.store.engine import insert_for
@@ -24,6 +25,16 @@ def write_row(connection: Connection, row: CaseRow) -> bool:
     if written is not None:
         _write_awaiting(connection, row)
     return written is not None
+
+
+def require_unclosed(connection: Connection, claim_id: str, run_id: str) -> None:
+    """Conflict where the claim was closed by another run."""
+    ended = select(CLAIM.c.run_id).where(
+        CLAIM.c.claim_id == claim_id, CLAIM.c.closed_at.is_not(None)
+    )
+    before = connection.execute(ended).scalar_one_or_none()
+    if before is not None and before != run_id:
+        raise Conflict(f"Claim {claim_id} was closed before; file a new claim under a new id")
 
 
 @cache
