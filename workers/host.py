@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import structlog
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from makegood.messages.names import NOTICE_WORKFLOW_ID, NOTICES, Queue
 from makegood.settings import Settings
@@ -19,12 +20,19 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 async def connect(settings: Settings) -> Client:
-    """A client of the settings' Temporal, speaking our messages."""
+    """A client of the settings' Temporal, speaking our messages, measured where a port is set."""
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=CONVERTER,
+        runtime=_measured(settings.metrics_port) if settings.metrics_port else None,
     )
+
+
+def _measured(port: int) -> Runtime:
+    """A runtime whose Prometheus metrics are served on the port."""
+    metrics = PrometheusConfig(bind_address=f"0.0.0.0:{port}")
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
 
 
 async def run(settings: Settings, queues: tuple[Queue, ...]) -> None:
