@@ -11,7 +11,8 @@ import typer
 from makegood.messages.claims import ClaimFiling
 from makegood.settings import Settings
 from starters.client import connect
-from starters.errors import BadInput, RefusedByRule, Unreachable
+from starters.errors import BadInput
+from starters.exits import Exit
 from starters.importing.mapping import load_mapping
 from starters.importing.replay import Outcomes, Plan, Replay
 from starters.importing.running import Wanted, progress, read_through
@@ -56,7 +57,7 @@ def import_claims(  # noqa: PLR0913, PLR0917 - an option a parameter
     started = asyncio.run(_filed(read.drawn, Plan(day, at_once))) if read.drawn else None
     told = Told(file, chosen, read, started, day.isoformat())
     print(json.dumps(told.as_json(), indent=2) if as_json else "\n".join(told.lines()))
-    _demand_success(started)
+    raise typer.Exit(_status(started))
 
 
 async def _filed(filings: list[ClaimFiling], plan: Plan) -> Outcomes:
@@ -72,10 +73,8 @@ def _day(on: str) -> date:
         raise BadInput(f"--on is a day such as 2026-11-21, not {on!r}.") from error
 
 
-def _demand_success(started: Outcomes | None) -> None:
-    """Raise where a drawn row is no claim now; rows that the file itself spoils are no failure."""
+def _status(started: Outcomes | None) -> Exit:
+    """Whether each drawn row is a claim now; rows that the file itself spoils are no failure."""
     if started and started.unreachable:
-        raise Unreachable(f"{started.unreachable} Repeat the command: what is filed stays filed.")
-    if started and started.refusals:
-        count = len(started.refusals)
-        raise RefusedByRule(f"{count} of the drawn rows were not filed: {started.refusals[0]}")
+        return Exit.UNREACHABLE
+    return Exit.REFUSED if started and started.refusals else Exit.OK

@@ -17,7 +17,9 @@ from starters.errors import DoorError, NoSuchClaim, Unreachable
 from starters.importing.mapping import ParcelDay
 from starters.importing.rows import Row
 
-UNSETTLED = frozenset({Stage.RECEIVED.value, Stage.VERIFYING.value})
+OPENING = "opening"
+"""What the client says of a claim that no worker has taken up yet."""
+UNSETTLED = frozenset({OPENING, Stage.RECEIVED.value, Stage.VERIFYING.value})
 LOOK_AGAIN = 0.25
 SLACK = 1000
 
@@ -149,14 +151,28 @@ class Replay:
         except Unreachable as error:
             self._outcomes.unreachable = error.message
             return
-        self._outcomes.stages[status.outcome or status.stage] += 1
-        self._outcomes.awaiting.update({each.who for each in status.awaiting})
+        self._outcomes.stages[_standing(status)] += 1
+        self._outcomes.awaiting.update({each.who for each in status.awaiting} if status else ())
 
-    async def _settled(self, claim_id: str) -> Status:
+    async def _settled(self, claim_id: str) -> Status | None:
         """The status past the first checks, or whatever it is when patience ends."""
         ends = asyncio.get_running_loop().time() + self._plan.settle.total_seconds()
-        status = await self._door.status(claim_id)
-        while status.stage in UNSETTLED and asyncio.get_running_loop().time() < ends:
+        status = await self._asked(claim_id)
+        while _standing(status) in UNSETTLED and asyncio.get_running_loop().time() < ends:
             await asyncio.sleep(LOOK_AGAIN)
-            status = await self._door.status(claim_id)
+            status = await self._asked(claim_id)
         return status
+
+    async def _asked(self, claim_id: str) -> Status | None:
+        """The status; None while the claim is still being opened."""
+        try:
+            return await self._door.status(claim_id)
+        except Unreachable as error:
+            if error.code != OPENING:
+                raise
+            return None
+
+
+def _standing(status: Status | None) -> str:
+    """The outcome of a claim that has one, or else its stage."""
+    return status.outcome or status.stage if status else OPENING

@@ -87,8 +87,10 @@ def open_source(path: Path, wanted: Sequence[str]) -> Source:
         zipped = _is_zipped(path)
         encoding, lines = _encoding(path, zipped)
         delimiter, header = _header(path, (zipped, encoding), wanted)
-    except (OSError, EOFError, zlib.error, UnicodeError) as error:
+    except (EOFError, zlib.error, UnicodeError, gzip.BadGzipFile) as error:
         raise BadInput(f"{path} cannot be read: {error}. Is it whole?") from error
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from error
     _demand_columns(path, header, wanted)
     return Source(path, Form(zipped, encoding, delimiter, lines, header))
 

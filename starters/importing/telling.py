@@ -43,7 +43,7 @@ class Told:
         if score:
             said["score"] = _score_json(score)
         if self.started:
-            said["started"] = {"received_on": self.on, **asdict(self.started)}
+            said["started"] = {"received_on": self.on, **_started_json(self.started)}
         return said
 
     def lines(self) -> Iterator[str]:
@@ -75,6 +75,8 @@ class Told:
         more = len(started.refusals) - SHOWN_REFUSALS
         if more > 0:
             yield f"  and {more} more"
+        if started.unreachable:
+            yield f"Stopped: {started.unreachable} Repeat the command: what is filed stays filed."
 
 
 def _counts(tally: Tally) -> dict[str, object]:
@@ -86,6 +88,16 @@ def _counts(tally: Tally) -> dict[str, object]:
         "notes": dict(by_count(tally.notes)),
         "kinds": dict(by_count(tally.kinds)),
         "claimed": {currency: str(amount) for currency, amount in tally.claimed.items()},
+    }
+
+
+def _started_json(started: Outcomes) -> dict[str, object]:
+    return {
+        "filings": dict(started.filings),
+        "stages": dict(started.stages),
+        "awaiting": dict(started.awaiting),
+        "refusals": started.refusals,
+        "unreachable": started.unreachable,
     }
 
 

@@ -31,7 +31,8 @@ def filings(folder: Path, count: int) -> list[ClaimFiling]:
 class Desk:
     """Stands for the claims: keeps filings as Temporal would, and does as told with some."""
 
-    def __init__(self, **told: Exception) -> None:
+    def __init__(self, *, opens_slowly: bool = False, **told: Exception) -> None:
+        self._opens_slowly = opens_slowly
         self.kept: dict[str, ClaimFiling] = {}
         self.asked: Counter[str] = Counter()
         self.at_once = self.most_at_once = 0
@@ -53,6 +54,8 @@ class Desk:
             raise NoSuchClaim("There is none.")
         self.asked[claim_id] += 1
         first = self.asked[claim_id] == 1
+        if first and self._opens_slowly:
+            raise Unreachable("The claim is being opened; ask again in a moment.", "opening")
         return a_status(claim_id, "verifying" if first else "awaiting_documents")
 
     async def _busy(self) -> None:
@@ -162,6 +165,18 @@ async def test_a_claim_that_stays_in_its_checks_is_counted_where_it_is(tmp_path:
     outcomes = await Replay(Desk(), impatient).run(filings(tmp_path, 2))
 
     assert outcomes.stages == {"verifying": 2}
+
+
+async def test_a_claim_that_no_worker_has_taken_up_yet_is_asked_again(tmp_path: Path) -> None:
+    patient, impatient = PLAN, Plan(TODAY, settle=timedelta(0))
+
+    seen = await Replay(Desk(opens_slowly=True), patient).run(filings(tmp_path, 2))
+    left = await Replay(Desk(opens_slowly=True), impatient).run(filings(tmp_path, 2))
+
+    assert seen.stages == {"awaiting_documents": 2}
+    assert left.stages == {"opening": 2}
+    assert not seen.unreachable
+    assert not left.unreachable
 
 
 async def test_progress_is_told_row_by_row(tmp_path: Path) -> None:

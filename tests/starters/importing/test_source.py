@@ -154,7 +154,7 @@ def test_a_file_that_cannot_be_one_is_refused_before_its_first_row(
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="No such file"):
+    with pytest.raises(BadInput, match=r"none\.csv cannot be read: No such file or directory\.$"):
         open_source(tmp_path / "none.csv", TSA.columns)
 
 
