@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from makegood.messages.names import Queue
+from workers.heartbeats import Heartbeats
 from workers.interceptors import NamedProblems
 from workers.sandbox import runner
 from workers.toolbox import Toolbox
@@ -22,6 +23,9 @@ STICKY = timedelta(seconds=2)
 
 DRAIN = timedelta(seconds=30)
 """How long a worker that is told to stop may finish what it has begun."""
+
+BEAT = timedelta(seconds=2)
+"""How far apart two signs of life of one activity may reach the server."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,12 @@ def worker(client: Client, queue: Queue, tools: Toolbox, **more: Any) -> Worker:
         "workflows": register.workflows,
         "activities": register.activities(tools),
         "workflow_runner": runner(),
-        "interceptors": [NamedProblems()],
+        "interceptors": [NamedProblems(), Heartbeats()],
         "activity_executor": ThreadPoolExecutor(register.slots, thread_name_prefix=queue),
         "max_concurrent_activities": register.slots,
         "max_concurrent_local_activities": register.slots,
         "sticky_queue_schedule_to_start_timeout": STICKY,
         "graceful_shutdown_timeout": DRAIN,
+        "max_heartbeat_throttle_interval": BEAT,
     }
     return Worker(client, task_queue=queue, **(options | more))
