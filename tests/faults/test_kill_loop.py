@@ -1,0 +1,56 @@
+"""Whatever is killed while claims are in flight, each ends, and is paid at most once."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from makegood.gateways.bank_simulator.script import Match, Rule, Then
+from tests.faults import books
+from tests.faults.company import FREIGHT, Company, a_company
+from tests.faults.killer import VICTIMS, killing
+from tests.faults.people import People, insist
+from tests.faults.processes import none_left_in
+
+pytestmark = [pytest.mark.fault, pytest.mark.slow]
+
+CLAIMS = int(os.environ.get("FAULT_CLAIMS", "60"))
+KILLING = float(os.environ.get("FAULT_SECONDS", "45"))
+"""For how long processes are killed; claims that are not through by then end in peace."""
+
+LONGEST = 280
+THINKING = Rule(match=Match(), then=Then(delay_seconds=1.5))
+"""The bank takes its time to answer, so that kills come between its deed and its word."""
+
+
+async def file_all(company: Company, claim_ids: list[str]) -> None:
+    """File every claim, again and again until it is accepted."""
+    await company.tell_bank(THINKING)
+    for claim_id in claim_ids:
+        await insist(partial(company.claims.file, company.a_late_parcel(claim_id)))
+
+
+async def test_sixty_claims_survive_a_killer_and_none_is_paid_twice(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    claim_ids = [f"K{number:03}" for number in range(CLAIMS)]
+    async with a_company(tmp_path, free_port) as company, asyncio.timeout(LONGEST):
+        async with killing(company, KILLING) as killer:
+            await asyncio.gather(
+                file_all(company, claim_ids), People(company).work_until_closed(claim_ids)
+            )
+
+        by_bank, by_us = await books.paid_by_bank(company), books.paid_by_us(company)
+        assert books.outcomes(company) == dict.fromkeys(claim_ids, "paid")
+        assert set(by_bank.values()) == {1}
+        assert {key.partition("-")[0] for key in by_bank} == set(claim_ids)
+        assert by_us == by_bank
+        assert books.money_out(company) == FREIGHT.minor * CLAIMS
+        assert books.ledger_sum(company) == 0
+        assert books.complaints(company) == []
+        assert await books.failed_tasks(company, claim_ids) == []
+    assert set(VICTIMS) <= set(killer.killed)
+    assert await none_left_in(tmp_path)
