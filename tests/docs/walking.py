@@ -1,0 +1,96 @@
+"""Gives the commands of a page, one after the other, in a checkout of their own."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.docs.pages import ROOT, Command
+
+LENT = (
+    *("Makefile", "activities", "deploy", "docs", "makegood", "requirements.lock"),
+    *("starters", "workers", "workflows", ".venv"),
+)
+"""What a reader finds in the checkout; `var` is made by what the reader does."""
+
+ASKS = ("claim show", "claim explain", "claim timeline", "claim recovery", "inbox", "doctor",
+        "projection check", "claim list")  # fmt: skip
+"""Commands that change nothing: asked again until the claim has come to where the page says."""
+
+LONGEST_WAIT_SECONDS = 90.0
+GLANCE_SECONDS = 0.5
+LONGEST_COMMAND_SECONDS = 120.0
+
+
+class Walk:
+    """A checkout in a folder of its own, and the environment of somebody who works in it."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.folder = folder
+        for name in LENT:
+            (folder / name).symlink_to(ROOT / name)
+        programs = folder / "bin"
+        programs.mkdir()
+        _program(programs / "makegood", f'"{sys.executable}" -P -m starters "$@"')
+        # The environment is there already: it is not made anew, whatever make thinks of its age.
+        _program(programs / "make", '/usr/bin/env -u MAKEFLAGS "$REAL_MAKE" -o .venv/.ready "$@"')
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not _ours(name)},
+            **environment,
+            "PYTHONPATH": str(ROOT),
+            "REAL_MAKE": _found("make"),
+            "PATH": os.pathsep.join([str(programs), str(Path(sys.executable).parent),
+                                     os.environ.get("PATH", os.defpath)]),
+        }  # fmt: skip
+
+    def give(self, line: str) -> str:
+        """Give a command; all that it says."""
+        told = subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd=self.folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=LONGEST_COMMAND_SECONDS,
+        )
+        return told.stdout
+
+    def answered(self, command: Command) -> str:
+        """Give a command, a question again and again until it is answered as the page says."""
+        until = time.monotonic() + LONGEST_WAIT_SECONDS
+        said = self.give(command.line)
+        while _asks(command) and not says(said, command.answer) and time.monotonic() < until:
+            time.sleep(GLANCE_SECONDS)
+            said = self.give(command.line)
+        return said
+
+
+def says(said: str, expected: tuple[str, ...]) -> bool:
+    """Whether the lines are found in what was said, in their order, however it is spaced."""
+    rest = " ".join(said.split())
+    for line in filter(None, (" ".join(one.split()) for one in expected)):
+        _, found, rest = rest.partition(line)
+        if not found:
+            return False
+    return True
+
+
+def _asks(command: Command) -> bool:
+    return command.line.startswith(tuple(f"makegood {asked}" for asked in ASKS))
+
+
+def _program(path: Path, body: str) -> None:
+    path.write_text(f"#!/bin/sh\nexec {body}\n", "utf-8")
+    path.chmod(0o755)
+
+
+def _ours(name: str) -> bool:
+    return name.startswith(("MAKEGOOD_", "MAKE", "MFLAGS", "COLUMNS", "PYTEST_"))
+
+
+def _found(program: str) -> str:
+    return subprocess.check_output(["/bin/sh", "-c", f"command -v {program}"], text=True).strip()
