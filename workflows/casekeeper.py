@@ -134,5 +134,11 @@ def details(case: CaseFile, now: datetime) -> str:
     )
     head = f"## {case.claim.kind} · {_stage(case)}" + (f" · {case.outcome}" if case.outcome else "")
     amounts = " · ".join(f"{name} **{money.text()}**" for name, money in figures if money)
-    sentences = "\n".join(f"- {text.strip()}" for text in views.explain(case, now))
+    sentences = "\n".join(_bullet(text) for text in views.explain(case, now))
     return f"{head}\n\n{amounts}\n\nOwner {case.assignee}\n\n{sentences}\n"
+
+
+def _bullet(sentence: str) -> str:
+    """A list item; what explains the sentence before it stands below that."""
+    inner = sentence.startswith(" ")
+    return f"    - {sentence.strip()}" if inner else f"- {sentence}"
