@@ -11,6 +11,7 @@ from makegood.rules.life.closing import void_round
 from makegood.rules.life.figures import approved, claimed_of, denies, entitlement, goodwill, lines
 from makegood.rules.life.payments import to_send
 from makegood.rules.money import Money, total
+from makegood.rules.reasons import Reason
 from makegood.rules.signoff import Opening, Round, RoundSubject, awaiting, open_round
 from makegood.rules.subject import SHOWN, Subject, subject_hash
 from makegood.rules.terms import Mandate
@@ -22,10 +23,15 @@ def need(case: CaseFile, award: Money, above: Money) -> Need:
         award=award,
         goodwill=above,
         denial=denies(case),
-        doubt=bool(case.doubts or case.flags),
+        doubt=bool(case.doubts or case.flags or _unanswered(case)),
         legal_risk=case.legal_risk,
         owed=case.claim.kind in OWED_KINDS,
     )
+
+
+def _unanswered(case: CaseFile) -> tuple[Reason, ...]:
+    """What the assessment could not know, and a person must look at."""
+    return case.assessment.open_questions if case.assessment else ()
 
 
 def recommendation_mandates(case: CaseFile) -> tuple[Mandate, ...]:

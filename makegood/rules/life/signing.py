@@ -14,6 +14,7 @@ from makegood.rules.life.offer_approval import (
     offer_refused,
 )
 from makegood.rules.life.timing import aligned
+from makegood.rules.local_time import local_at
 from makegood.rules.refusals import Refused
 from makegood.rules.signoff import (
     Decide,
@@ -39,8 +40,8 @@ def signing_request(case: CaseFile, decision: Decision) -> SigningRequest | None
         return None
     signed = {name for d in round_.decisions for name in (d.by, d.acting_for)} - {""}
     return SigningRequest(
-        mandate=wanted[0],
-        on=decision.at.date(),
+        mandate=min(wanted, key=lambda mandate: mandate.level),
+        on=local_at(case.desk.offsets, decision.at).date(),
         prepared_by=frozenset(round_.prepared_by),
         signed_by=frozenset(signed | set(round_.barred)),
     )
