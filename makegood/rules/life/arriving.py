@@ -5,7 +5,7 @@ from datetime import datetime
 
 from makegood.rules.casefile import Act, CaseFile, Outcome, Stage, move, notify
 from makegood.rules.life import timing
-from makegood.rules.life.closing import PROMISES, appeal_decided
+from makegood.rules.life.closing import PROMISES, appeal_decided, outcome_of_money
 from makegood.rules.life.finding import after_find
 from makegood.rules.life.payments import paid_so_far
 from makegood.rules.payout import return_window_ends
@@ -18,7 +18,8 @@ def arrived(case: CaseFile, at: datetime) -> CaseFile:
     """
     case = timing.finish(_windows(case, at), at, *PROMISES)
     paid = paid_so_far(case).text()
-    case = replace(appeal_decided(case), outcome=Outcome.PAID, look_up_at=None, payee_due=None)
+    case = replace(appeal_decided(case), look_up_at=None, payee_due=None)
+    case = replace(case, outcome=outcome_of_money(case, Outcome.PAID))
     case = move(case, Stage.AFTERCARE, Act(at, "bank", paid), "paid")
     case = notify(case, case.claim.merchant_id, "payment_advice", ("paid", paid))
     return after_find(timing.aligned(replace(case, recovery_due=True), at), at)

@@ -54,9 +54,16 @@ def appeal_decided(case: CaseFile) -> CaseFile:
     return replace(case, appeal=replace(case.appeal, open=False) if case.appeal else None)
 
 
+def outcome_of_money(case: CaseFile, otherwise: Outcome) -> Outcome:
+    """How a case stands whose money has moved; the other outcome where none has arrived."""
+    if case.reversals:
+        return Outcome.REVERSED
+    return Outcome.PAID if paid_so_far(case).is_positive else otherwise
+
+
 def back_to_aftercare(case: CaseFile, act: Act, what: str) -> CaseFile:
     """The paid case in its windows again, as they were."""
-    outcome = Outcome.REVERSED if case.reversals else Outcome.PAID
+    outcome = outcome_of_money(case, Outcome.PAID)
     case = timing.finish(case, act.at, *PROMISES)
     case = move(replace(case, outcome=outcome, sent_back=""), Stage.AFTERCARE, act, what)
     until = case.aftercare_until or act.at

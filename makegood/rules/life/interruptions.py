@@ -5,7 +5,13 @@ from datetime import timedelta
 
 from makegood.rules.casefile import Act, CaseFile, Deficiency, Hold, Outcome, Stage, log, notify
 from makegood.rules.life import timing
-from makegood.rules.life.closing import appeal_decided, back_to_aftercare, close, undone
+from makegood.rules.life.closing import (
+    appeal_decided,
+    back_to_aftercare,
+    close,
+    outcome_of_money,
+    undone,
+)
 from makegood.rules.life.finding import after_find
 from makegood.rules.life.payments import in_flight, paid_so_far, unpaid
 from makegood.rules.offers import Negotiation, OfferState
@@ -44,7 +50,7 @@ def compensate(case: CaseFile, act: Act) -> CaseFile:
         raise Refused(
             "payment_under_way", "The bank has a payment of this claim: look it up first."
         )
-    outcome = Outcome.PAID if paid_so_far(case).is_positive else Outcome.COMPENSATED
+    outcome = outcome_of_money(case, Outcome.COMPENSATED)
     return close(log(case, act, "compensated"), outcome, act)
 
 
