@@ -87,4 +87,8 @@ def progress(what: str, total: int) -> Iterator[Step]:
         def step(done: int) -> None:
             bar.update(task, completed=done)
 
-        yield step
+        yield step if console.is_terminal else _unwatched
+
+
+def _unwatched(_done: int) -> None:
+    """Nobody watches: nothing is drawn."""
