@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
 from activities.casework import Casework
@@ -16,7 +16,7 @@ from makegood.messages.carried import Carried, ClaimStart
 from makegood.messages.payments import PaymentInstruction, PaymentReport
 from makegood.messages.records import CaseRow
 from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
-from makegood.messages.steps import InvoiceQuery, OpenOrder, PaymentOrder, ReadOrder
+from makegood.messages.steps import InvoiceQuery, OpenOrder, PaymentOrder, ReadOrder, RecoveryOrder
 from makegood.rules import ledger
 from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage, recorded, trimmed
@@ -170,29 +170,42 @@ class CompensationClaim(ClaimCommands):
     async def _start_recovery(self, keeper: CaseKeeper) -> None:
         """Open the recovery from the carrier, which has a life of its own."""
         order = recovery_order(keeper.case, workflow.now())
-        if order is not None:
+        begun = order is not None and await self._has_begun(order)
+        act = Act(workflow.now(), "system")
+        keeper.apply(lambda case: recovery_started(case, act, begun=begun))
+
+    @staticmethod
+    async def _has_begun(order: RecoveryOrder) -> bool:
+        """Start the recovery; False where the claim has one, from a payment that came back."""
+        try:
             await workflow.start_child_workflow(
                 names.RECOVERY,
                 order,
-                id=names.recovery_workflow_id(keeper.case.claim_id),
+                id=names.recovery_workflow_id(order.claim_id),
                 parent_close_policy=ParentClosePolicy.ABANDON,
                 static_summary=f"Recover {order.amount.text()} from the {order.party}",
             )
-        act = Act(workflow.now(), "system")
-        keeper.apply(lambda case: recovery_started(case, act, begun=order is not None))
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
 
     async def _wait(self, keeper: CaseKeeper) -> None:
         """Write down what was done; wait until somebody speaks or the next thing is due; do it."""
         await keeper.write()
         await self._continue_if_long(keeper)
-        coming = ticking.next_moment(keeper.case, workflow.now())
+        if not _is_overdue(keeper.case):
+            await self._until_stirred(keeper.case)
+        keeper.apply(lambda case: ticking.tick(case, workflow.now()))
+
+    async def _until_stirred(self, case: CaseFile) -> None:
+        """Wait until somebody has spoken, or the next thing is due."""
+        coming = ticking.next_moment(case, workflow.now())
         if coming is not None and coming[0] > workflow.now():
             self._alarm.set(*coming)
         await workflow.wait_condition(lambda: self._stirred or self._alarm.rang)
         self._stirred = False
         if self._alarm.rang:
             self._alarm.clear()
-        keeper.apply(lambda case: ticking.tick(case, workflow.now()))
 
     async def _step(
         self, keeper: CaseKeeper, step: Step, work: Coroutine[Any, Any, Result]
@@ -253,6 +266,13 @@ class CompensationClaim(ClaimCommands):
                 "The claim is being opened; ask again in a moment.", type="Opening"
             )
         return self._keeper.case
+
+
+def _is_overdue(case: CaseFile) -> bool:
+    """Whether time alone has something to do at once: it ran on while the case was at work."""
+    now = workflow.now()
+    coming = ticking.next_moment(case, now)
+    return coming is not None and coming[0] <= now and ticking.tick(case, now) != case
 
 
 def read_order(case: CaseFile) -> ReadOrder:
