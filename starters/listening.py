@@ -1,6 +1,7 @@
 """The webhook door as a process: on a socket of its own, with the real claims behind it."""
 
 import asyncio
+import signal
 import socket
 
 import uvicorn
@@ -45,7 +46,14 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_WORDS_SECONDS
     )
+    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told_to_stop, _leave)
     await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def _leave(*_: object) -> None:
+    """What the server raises again, once it has shut down in order, is no failure."""
+    raise SystemExit(0)
 
 
 def health(client: Client, engine: Engine) -> Healthy:

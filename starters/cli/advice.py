@@ -5,6 +5,7 @@ from starters.exits import Exit
 
 BY_CODE = {
     "invalid_input": "Mend the fields named; what is expected says: makegood schema",
+    "bad_settings": "Mend the MAKEGOOD_ variables named: docs/reference/configuration.md",
     "unknown_merchant": "Name a merchant that has a contract: makegood policy show",
     "policy_faults": "See every fault by file and line: makegood policy check",
     "unavailable": "Nothing is lost. Check the database with: makegood doctor",

@@ -1,7 +1,5 @@
 """The command line whole: every command in its group."""
 
-from importlib.util import find_spec
-
 from starters.cli import (
     changing,
     deciding,
@@ -15,6 +13,7 @@ from starters.cli import (
     upkeep,
 )
 from starters.cli.groups import app
+from starters.cli.late import installed
 
 __all__ = [
     "app",
@@ -31,5 +30,5 @@ __all__ = [
 ]
 """Importing a module registers its commands."""
 
-if find_spec("starters.demo"):
+if installed("starters.demo.main"):
     running.offer_demo()

@@ -16,6 +16,7 @@ from starters.cli.visit import Visit
 from starters.errors import DoorError
 from starters.exits import Exit
 
+HELP = {"-h", "--help"}
 INTERRUPTED = 130
 """What a shell says of a program that was ended by Ctrl-C."""
 
@@ -43,6 +44,8 @@ class Front(TyperGroup):
             status = _misused(mistake, as_json=as_json)
         except typer.Abort:
             status = INTERRUPTED
+        except SystemExit as end:  # whoever read the help has gone away
+            status = Exit.OK if HELP & set(words) else end.code
         except Exception as error:  # noqa: BLE001 - what is not explained is raised again
             status = _failed(error, as_json=as_json)
         sys.exit(status if isinstance(status, int) else Exit.OK)

@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from typer._click.core import Command, Context
 
 IMPORT = "import"
+READING = "file import show list explain timeline documents sign-off recommend offer answer payee"
+"""The order in which a claim meets its commands; help lists the others after these."""
+
+
+def installed(module: str) -> bool:
+    """Whether a module is there; it is not loaded."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 class ClaimGroup(TyperGroup):
@@ -21,13 +31,15 @@ class ClaimGroup(TyperGroup):
     @override
     def list_commands(self, ctx: Context) -> list[str]:
         """Every command; the import where it is installed."""
-        late = [IMPORT] if find_spec("starters.importing") else []
-        return [*super().list_commands(ctx), *late]
+        late = [IMPORT] if installed("starters.importing.command") else []
+        order = READING.split()
+        known = [*super().list_commands(ctx), *late]
+        return sorted(known, key=lambda name: order.index(name) if name in order else len(order))
 
     @override
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """A command by its name."""
-        if cmd_name != IMPORT or not find_spec("starters.importing"):
+        if cmd_name != IMPORT or not installed("starters.importing.command"):
             return super().get_command(ctx, cmd_name)
         from starters.importing.command import import_claims
 

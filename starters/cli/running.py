@@ -103,4 +103,4 @@ def offer_demo() -> None:
     @command(groups.app, "demo")
     def demo(_: Visit) -> None:
         """Watch real claims travel from request to payout on a real server."""
-        raise typer.Exit(int(import_module("starters.demo").main() or 0))
+        raise typer.Exit(int(import_module("starters.demo.main").main() or 0))

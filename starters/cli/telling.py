@@ -56,7 +56,7 @@ def as_text(shown: Iterable[RenderableType], stream: TextIO) -> str:
         emoji=False,
     )
     for each in shown:
-        console.print(each)
+        console.print(each, soft_wrap=isinstance(each, str))
     return paper.getvalue()
 
 

@@ -7,9 +7,12 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from pydantic import ValidationError
+
 from starters.cli import telling
 from starters.cli.doors import ClaimsDesk, Doors
-from starters.errors import Unreachable
+from starters.cli.faults import fields
+from starters.errors import BadInput, Unreachable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,8 +38,11 @@ class Visit:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings of this process."""
-        return self.doors.settings()
+        """The settings of this process; BadInput names each that is wrong."""
+        try:
+            return self.doors.settings()
+        except ValidationError as error:
+            raise BadInput("settings: " + "; ".join(fields(error)), "bad_settings") from error
 
     def claims(self, work: Callable[[ClaimsDesk], Awaitable[Answer]]) -> Answer:
         """The answer of some work with the claims of Temporal."""

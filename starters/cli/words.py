@@ -9,7 +9,7 @@ import typer
 from makegood.rules.claim import Team
 from makegood.rules.money import Money
 
-_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)? ?([A-Z]{3})")
+_AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)? ?([A-Z]{3})")
 
 
 def amount(text: str) -> Money:

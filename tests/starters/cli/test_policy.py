@@ -1,0 +1,56 @@
+"""A policy is checked by file, line and table, and shown as it is in force."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from makegood.policy.loader import SHIPPED
+from starters.exits import Exit
+from tests.starters.cli.world import World
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the policy that ships."""
+    return Path(shutil.copytree(SHIPPED, tmp_path / "policy" / "tables"))
+
+
+def test_the_policy_that_ships_has_no_faults(world: World) -> None:
+    ended = world.makegood("policy", "check")
+
+    assert (ended.exit_code, "has no faults" in ended.stdout) == (Exit.OK, True)
+
+
+def test_a_fault_is_named_with_its_file_line_and_table(world: World, folder: Path) -> None:
+    contract = folder / "contracts" / "vn-lotus-2026.yaml"
+    lines = contract.read_text().splitlines()
+    number = next(n for n, line in enumerate(lines) if "ceiling_percent" in line)
+    lines[number] = lines[number].replace("150", "lots")
+    contract.write_text("\n".join(lines))
+
+    ended = world.makegood("policy", "check", str(folder.parent))
+    answer = world.json("policy", "check", str(folder))
+
+    assert ended.exit_code == Exit.FAILED
+    place = f"contracts/vn-lotus-2026.yaml:{number + 1} negotiation.ceiling_percent: "
+    assert ended.stdout.startswith(place)
+    assert isinstance(answer, dict)
+    assert isinstance(answer["faults"], list)
+    assert [each["line"] for each in answer["faults"] if isinstance(each, dict)] == [number + 1]
+
+
+def test_a_folder_that_is_not_there_is_refused(world: World, tmp_path: Path) -> None:
+    ended = world.makegood("policy", "check", str(tmp_path / "none"))
+
+    assert (ended.exit_code, "no such folder" in ended.stderr) == (Exit.USAGE, True)
+
+
+def test_the_policy_in_force_names_its_merchants_and_people(world: World) -> None:
+    shown = world.makegood("policy", "show").stdout
+    answer = world.json("policy", "show")
+
+    assert ("merchant-lotus" in shown, "fin.oanh" in shown) == (True, True)
+    assert isinstance(answer, dict)
+    assert isinstance(answer["contracts"], list)
+    assert len(answer["contracts"]) == 3
