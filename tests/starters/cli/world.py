@@ -161,7 +161,8 @@ class World:
 
     def makegood(self, *words: str, said: str = "") -> Result:
         """What a command prints, and how it ends."""
-        return CliRunner().invoke(app, list(words), input=said, obj=self._doors())
+        wide = {"COLUMNS": "200"}  # whatever the terminal of whoever runs the tests
+        return CliRunner(env=wide).invoke(app, list(words), input=said, obj=self._doors())
 
     def json(self, *words: str, said: str = "") -> JsonValue:
         """The one JSON document that a command prints."""
