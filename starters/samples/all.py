@@ -8,9 +8,9 @@ from starters.samples.sample import Sample
 
 SAMPLES: tuple[Callable[[date], Sample], ...] = (
     paid.within_contract,
+    paid.above_cap,
     paid.papers_supplied,
     unpaid.papers_never,
-    paid.above_cap,
     paid.above_authority,
     unpaid.rejected_by_legal,
     paid.sent_back,

@@ -31,6 +31,14 @@ TEAMS = {
 """The team of a person in the shipped directory, by how the name begins."""
 
 
+SAYS = {
+    Decide.APPROVE: "approves",
+    Decide.REJECT: "rejects",
+    Decide.SEND_BACK: "sends back",
+}
+"""What a decision is called when it is told."""
+
+
 @dataclass(frozen=True)
 class Move:
     """One thing that somebody says: when its time has come, the command, and its message.
@@ -87,9 +95,8 @@ def _decides(who: str, subject: RoundSubject, said: tuple[Decide, str], refused:
             subject_hash=status.subject_hash,
         )
 
-    return Move(
-        who, f"{decision.replace('_', ' ')}: {subject}", "sign_off", is_asked, decided, refused
-    )
+    what = f"{SAYS[decision]} the {subject.replace('_', ' ')}"
+    return Move(who, what, "sign_off", is_asked, decided, refused)
 
 
 def recommends(who: str, why: str, lines: tuple[tuple[str, Money], ...]) -> Move:

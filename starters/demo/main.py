@@ -1,0 +1,29 @@
+"""`make demo`: real claims travel from request to payout on a real server, and then all stops."""
+
+import asyncio
+import sys
+
+from starters.exits import Exit
+
+
+def main() -> Exit:
+    """Run the demonstration; OK only if every sample claim ended as it should."""
+    try:
+        return _shown()
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("\nStopped; nothing of the demonstration is running any more.", flush=True)
+        return Exit.FAILED
+
+
+def _shown() -> Exit:
+    """The show; what it needs takes a second to load, in which Ctrl-C is heard already."""
+    from starters.demo.room import make_room
+    from starters.demo.show import show
+    from starters.stack.home import AlreadyRunning
+    from starters.stack.services import ServiceFailed
+
+    try:
+        return asyncio.run(show(make_room()))
+    except (ServiceFailed, AlreadyRunning) as problem:
+        print(problem, file=sys.stderr, flush=True)
+        return Exit.FAILED

@@ -1,0 +1,95 @@
+"""How the demonstration ended: a table of the claims, the proofs, and what went wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from makegood.messages.names import claim_workflow_id
+from makegood.messages.status import ClaimResult
+from makegood.rules.money import Money
+from starters.demo.room import Room
+from starters.samples.sample import Sample
+
+
+@dataclass(frozen=True)
+class End:
+    """How a sample ended, and what of that is wrong; no result where it did not end."""
+
+    sample: Sample
+    result: ClaimResult | None
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def claim_id(self) -> str:
+        """The claim."""
+        return self.sample.claim_id
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it ended as the sample says."""
+        return self.result is not None and not self.wrong
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A promise about the books, and what was found of it."""
+
+    name: str
+    holds: bool
+    found: str
+
+
+def tell(console: Console, room: Room, ends: Sequence[End], proofs: Sequence[Proof]) -> None:
+    """Say how everything ended."""
+    console.print(_table(console, room, ends))
+    for proof in proofs:
+        mark = Text("holds ", "green") if proof.holds else Text("BROKEN", "bold red")
+        console.print(mark, Text(f"{proof.name}: {proof.found}"))
+    for end in ends:
+        for wrong in end.wrong:
+            console.print(
+                Text("WRONG ", "bold red"), Text(f"{end.claim_id} ({end.sample.title}): {wrong}")
+            )
+    well = sum(end.is_well for end in ends)
+    console.print(f"{well} of {len(ends)} claims ended as they should.")
+
+
+def _table(console: Console, room: Room, ends: Sequence[End]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title="What became of the claims", title_justify="left")
+    for heading in ("claim", "outcome"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("claimed", "entitled", "paid", "sign-offs", "time"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("in the Temporal UI", no_wrap=True, overflow="fold")
+    for end in ends:
+        table.add_row(*_cells(end), _link(console, room, end))
+    return table
+
+
+def _cells(end: End) -> tuple[Text, ...]:
+    result, outcome = end.result, Text("not ended", "bold red")
+    if result is None:
+        return (Text(end.claim_id), outcome, *[Text("")] * 5)
+    amounts = result.amounts
+    outcome = Text(result.outcome.replace("_", " "), "green" if end.is_well else "bold red")
+    figures = (
+        *map(_money, (amounts.claimed, amounts.entitlement, amounts.paid)),
+        str(result.sign_offs),
+        f"{(result.closed_at - result.opened_at).total_seconds():.0f} s",
+    )
+    return (Text(end.claim_id), outcome, *map(Text, figures))
+
+
+def _money(money: Money | None) -> str:
+    return money.text() if money is not None else ""
+
+
+def _link(console: Console, room: Room, end: End) -> Text:
+    """The link: to be clicked at a terminal, written out elsewhere."""
+    workflow_id = claim_workflow_id(end.claim_id)
+    url = room.link(workflow_id)
+    return Text(workflow_id, f"link {url}") if console.is_terminal else Text(url)
