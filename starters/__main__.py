@@ -1,5 +1,6 @@
 """The command line of Makegood: `makegood`, or `python -m starters`."""
 
+import io
 import sys
 import traceback
 from typing import NoReturn
@@ -11,6 +12,9 @@ from starters.exits import Exit, leave
 def main() -> NoReturn:
     """Do what the command line asks, and end with its status, whatever happens."""
     status: object = Exit.OK
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks letters shows their codes
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="makegood")
     except SystemExit as end:

@@ -113,6 +113,14 @@ def test_a_reader_that_went_away_does_not_change_the_status(
     assert (piped.returncode, "Traceback" in piped.stderr) == (status, False)
 
 
+def test_a_terminal_that_lacks_letters_is_no_reason_to_fail(
+    environment: Mapping[str, str],
+) -> None:
+    ended = makegood({**environment, "PYTHONIOENCODING": "ascii"}, "policy", "show")
+
+    assert (ended.returncode, "merchant-lotus" in ended.stdout) == (Exit.OK, True)
+
+
 def test_help_loads_nothing_that_it_does_not_need() -> None:
     code = (
         "import sys; from typer.testing import CliRunner; from starters.cli.app import app\n"
