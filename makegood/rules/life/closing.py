@@ -10,7 +10,6 @@ from makegood.rules.life import timing
 from makegood.rules.life.payments import kept, not_arrived, paid_so_far, unpaid
 from makegood.rules.money import Money
 from makegood.rules.negotiation import withdraw_offer
-from makegood.rules.signoff import RoundState, state, void
 
 PROMISES = ("decision", "payout", "appeal", "statutory", "bank")
 """The clocks that end with a decision after which nothing is left to pay, or with the payment."""
@@ -101,10 +100,7 @@ def void_round(case: CaseFile, at: datetime, why: str) -> CaseFile:
     """The case without an open round: signatures on what has changed do not count."""
     if case.round is None:
         return case
-    if state(case.round) is RoundState.OPEN:
-        case = replace(case, round=void(case.round, why, at))
-        case = log(case, Act(at, "system", why), "sign_offs_voided")
-    return replace(case, round=None)
+    return replace(log(case, Act(at, "system", why), "sign_offs_voided"), round=None)
 
 
 def set_reserve(case: CaseFile, amount: Money | None) -> CaseFile:

@@ -101,17 +101,10 @@ def _reversed(case: CaseFile, news: tuple[str, ...], at: datetime) -> CaseFile:
 
 def _award_back(case: CaseFile, news: tuple[str, ...]) -> Award:
     """What was paid for these parcels; first what the contract granted, then goodwill."""
-    paid = total((money for number, money in _paid_by_line(case) if number in news), case.currency)
+    paid = total((money for number, money in case.agreed_lines if number in news), case.currency)
     granted = total(
         (line.entitled for line in lines(case) if line.tracking_number in news), case.currency
     )
     back = min(paid, kept(case))
     part = min(back, granted)
     return Award(part, back - part)
-
-
-def _paid_by_line(case: CaseFile) -> tuple[tuple[str, Money], ...]:
-    """What each parcel got of the offer that was accepted, or of what was owed plainly."""
-    if case.agreed_lines:
-        return case.agreed_lines
-    return tuple((line.tracking_number, line.approved) for line in lines(case))

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from makegood.rules.casefile import Act, CaseFile, Parked, log
+from makegood.rules.casefile import Act, CaseFile, Parked, Stage, log
 from makegood.rules.evidence import Check, Verdict
 from makegood.rules.life.interruptions import compensate
 from makegood.rules.life.paying import looked_up
+from makegood.rules.life.payments import failed
 from makegood.rules.life.settling import renew, request_payment
 from makegood.rules.life.verifying import Reading, verified
 from makegood.rules.refusals import Refused
@@ -20,6 +21,7 @@ class Step(StrEnum):
     INVOICES = "find overdue invoices"
     SUBMIT = "hand in payment"
     BANK = "payment"
+    RECONCILE = "reconcile payment"
     LOOK_UP = "ask the bank"
     RECOVER = "start recovery"
 
@@ -40,12 +42,13 @@ def repair(case: CaseFile, remedy: Remedy, act: Act) -> CaseFile:
     if remedy is Remedy.COMPENSATE:
         return compensate(case, act)
     case = replace(log(case, act, f"repair_{remedy}", parked.step), parked=None)
-    return _retried(case, parked, act) if remedy is Remedy.RETRY else _skipped(case, parked, act.at)
+    return _retried(case, act) if remedy is Remedy.RETRY else _skipped(case, parked, act.at)
 
 
-def _retried(case: CaseFile, parked: Parked, act: Act) -> CaseFile:
+def _retried(case: CaseFile, act: Act) -> CaseFile:
     """Most steps are simply tried again; a payment that the bank refused gets a new attempt."""
-    return renew(case, act) if parked.step == Step.BANK else case
+    stopped = case.stage is Stage.AWAITING_PAYOUT and failed(case)
+    return renew(case, act) if stopped else case
 
 
 def _skipped(case: CaseFile, parked: Parked, at: datetime) -> CaseFile:
@@ -59,5 +62,6 @@ def _skipped(case: CaseFile, parked: Parked, at: datetime) -> CaseFile:
             return looked_up(case, at)
         case Step.RECOVER:
             return replace(case, recovery_due=False)
-        case _:
-            raise Refused("cannot_skip", "Money is not skipped: retry it, or compensate the claim.")
+        case Step.RECONCILE:
+            return case
+    raise Refused("cannot_skip", "Money is not skipped: retry it, or compensate the claim.")
