@@ -13,7 +13,7 @@ from activities.casework import Casework
 from makegood.messages.commands import Receipt
 from makegood.messages.names import PARKED, Attribute
 from makegood.messages.views import record_of
-from makegood.rules.casefile import CaseFile, Unrecorded, recorded
+from makegood.rules.casefile import CaseFile, Stage, Unrecorded, recorded
 from makegood.rules.life import views
 from makegood.rules.refusals import Refused
 from workflows import patience
@@ -71,9 +71,14 @@ class CaseKeeper:
             self.show()
 
     def show(self) -> None:
-        """Put the case where lists, the Temporal UI and engineers see it; only what is new."""
+        """Put the case where lists, the Temporal UI and engineers see it; only what is new.
+
+        Handing a payment in lasts a moment: the search attributes wait for what follows.
+        """
         now = workflow.now()
         workflow.set_current_details(details(self.case, now))
+        if self.case.stage is Stage.SUBMITTING and not self.case.parked:
+            return
         figures = _figures(self.case, now)
         new = {key: value for key, value in figures.items() if self._shown.get(key.name) != value}
         if any(key is not DUE for key in new):

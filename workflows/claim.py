@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -168,16 +169,20 @@ class CompensationClaim(ClaimCommands):
         keeper.apply(lambda case: paying.looked_up(case, workflow.now()))
 
     async def _start_recovery(self, keeper: CaseKeeper) -> None:
-        """Open the recovery from the carrier, which has a life of its own."""
+        """Open the recovery from the carrier, which has a life of its own; once for a claim.
+
+        It is on the timeline first, so that one record tells of the payout and of the recovery.
+        """
         order = recovery_order(keeper.case, workflow.now())
-        begun = order is not None and await self._has_begun(order)
         act = Act(workflow.now(), "system")
-        keeper.apply(lambda case: recovery_started(case, act, begun=begun))
+        keeper.apply(lambda case: recovery_started(case, act, begun=order is not None))
+        if order is not None:
+            await self._begin(order)
 
     @staticmethod
-    async def _has_begun(order: RecoveryOrder) -> bool:
-        """Start the recovery; False where the claim has one, from a payment that came back."""
-        try:
+    async def _begin(order: RecoveryOrder) -> None:
+        """Start the recovery; a claim may have one already, from a payment that came back."""
+        with suppress(WorkflowAlreadyStartedError):
             await workflow.start_child_workflow(
                 names.RECOVERY,
                 order,
@@ -185,9 +190,6 @@ class CompensationClaim(ClaimCommands):
                 parent_close_policy=ParentClosePolicy.ABANDON,
                 static_summary=f"Recover {order.amount.text()} from the {order.party}",
             )
-        except WorkflowAlreadyStartedError:
-            return False
-        return True
 
     async def _wait(self, keeper: CaseKeeper) -> None:
         """Write down what was done; wait until somebody speaks or the next thing is due; do it."""

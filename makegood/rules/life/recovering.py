@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from makegood.rules.casefile import Act, CaseFile, log
 
+BEGUN = "recovery_begun"
+
 
 def recovery_started(case: CaseFile, act: Act, *, begun: bool) -> CaseFile:
-    """The case whose recovery is under way, or is not worth it; it is asked once only."""
+    """The case whose recovery is under way, or is not worth it; it is begun once only."""
     case = replace(case, recovery_due=False)
-    return log(case, act, "recovery_begun") if begun else case
+    before = any(event.what == BEGUN for event in case.events)
+    return log(case, act, BEGUN) if begun and not before else case
