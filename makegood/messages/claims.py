@@ -22,7 +22,7 @@ Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_w
 
 
 class Message(BaseModel):
-    """The base of what is said to a claim: frozen, bounded, tolerant of fields that newer code adds."""
+    """The base of what is said to a claim: frozen, bounded, tolerant of newer fields."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

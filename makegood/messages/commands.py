@@ -1,4 +1,4 @@
-"""What people and systems say to a claim: one message an update, and the signal of the same name."""
+"""What people and systems say to a claim: one message an update, and signal of its name."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -25,7 +25,7 @@ class SignOff(Message):
 
 
 class SubmitDocuments(Message):
-    """The merchant supplies documents, asked for or not; a document already held is not held twice."""
+    """The merchant supplies documents, asked for or not; one held already is not held twice."""
 
     documents: Annotated[tuple[DocumentRef, ...], Field(min_length=1, max_length=20)]
     by: Who = "merchant"
@@ -126,7 +126,7 @@ class MakeAppeal(Message):
 
 
 class ParcelFound(Message):
-    """The carrier or warehouse has found the parcels: what is unpaid ends, what is paid is reversed."""
+    """Parcels have been found: what is unpaid for them ends, what is paid is reversed."""
 
     tracking_numbers: Annotated[tuple[Line, ...], Field(min_length=1, max_length=500)]
     by: Who

@@ -6,7 +6,7 @@ class Problem(Exception):
 
 
 class Retryable(Problem):
-    """The same attempt may well succeed later: a service is away, a lock is held, a limit is reached."""
+    """The same attempt may succeed later: a service is away, a lock held, a limit reached."""
 
 
 class OutcomeUnknown(Problem):

@@ -14,7 +14,7 @@ class Record(BaseModel):
 
 
 class TimelineEntry(Record):
-    """Who did what, when, from which stage to which, why, on what evidence; `number` counts from 1."""
+    """Who did what, when, between which stages, why, on what evidence; numbered from 1."""
 
     number: int
     at: datetime
@@ -27,7 +27,7 @@ class TimelineEntry(Record):
 
 
 class Awaited(Record):
-    """Somebody the case waits on: a team or the merchant or the bank, for what, since when, until when."""
+    """Somebody the case waits on: team, merchant or bank, for what, since when, until when."""
 
     who: str
     what: str
@@ -49,7 +49,7 @@ class Amounts(Record):
 
 
 class Notice(Record):
-    """A message to a person outside the case; `key` makes it once-only, `to` is a role or merchant id.
+    """A message to a person outside; `key` makes it once-only, `to` is a role or merchant id.
 
     `template` names the letter (acknowledgement, deficiency, sign_off_asked, reminder, escalation,
     offer, denial, payment_advice, closing, ...), `fields` are its values as text.
@@ -69,7 +69,7 @@ class Entry(Record):
 
 
 class LedgerTransaction(Record):
-    """A double-entry transaction: entries of one currency that sum to zero; `key` makes it once-only."""
+    """A double-entry transaction: entries of one currency, summing to zero, once by its `key`."""
 
     key: str
     what: str
