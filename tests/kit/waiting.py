@@ -1,0 +1,16 @@
+"""Waiting for something to hold, and failing loudly when it never does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+LONGEST_STEP = 10
+PAUSE = 0.03
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until it holds; TimeoutError when it never does."""
+    async with asyncio.timeout(LONGEST_STEP):
+        while True:
+            if await holds():
+                return
+            await asyncio.sleep(PAUSE)

@@ -1,0 +1,145 @@
+"""One Temporal server that skips time, the workers on it, and all that a story can look into."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    StartWorkflowInput,
+    WorkflowHandle,
+    WorkflowHistory,
+)
+from temporalio.testing import WorkflowEnvironment
+from typing_extensions import override
+
+from activities.documents import DocumentDesk
+from activities.payments import Cashier
+from activities.recovery import RecoveryDesk
+from makegood.gateways.letters import LetterFolder
+from makegood.messages.names import Queue
+from makegood.settings import Settings
+from makegood.store.claims import ClaimRecords
+from makegood.store.engine import make_engine
+from makegood.store.migrate import migrate
+from starters.client import Claims
+from tests.kit.archive import Archive
+from tests.kit.rail import ScriptedRail
+from workers.attributes import register
+from workers.queues import worker
+from workers.toolbox import Toolbox, toolbox
+from workflows.wire import CONVERTER
+
+SERVER = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    'history.timerProcessorMaxTimeShift="50ms"',
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2",
+)
+"""Settings of the server: it may skip, fires timers on time, and shows what is stuck."""
+
+WHO = "story"
+"""The identity of clients and workers: histories that are kept name no machine."""
+
+
+class LateStart(Interceptor):
+    """Starts the next workflow at a later moment, so that a story begins on a day of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.delay: timedelta | None = None
+
+    @override
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:
+        """Wrap the client."""
+        return _Late(next, self)
+
+
+class _Late(OutboundInterceptor):
+    def __init__(self, inner: OutboundInterceptor, late: LateStart) -> None:
+        super().__init__(inner)
+        self._late = late
+
+    @override
+    async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
+        """Start it with the delay, once."""
+        input.start_delay, self._late.delay = self._late.delay, None
+        return await super().start_workflow(input)
+
+
+@dataclass
+class World:
+    """What stories share: a server, its workers, the database, the bank and the archive."""
+
+    env: WorkflowEnvironment
+    claims: Claims
+    engine: Engine
+    settings: Settings
+    late: LateStart
+    rail: ScriptedRail = field(default_factory=ScriptedRail)
+    archive: Archive = field(default_factory=Archive)
+
+    @property
+    def client(self) -> Client:
+        """The client of the server."""
+        return self.env.client
+
+    @property
+    def records(self) -> ClaimRecords:
+        """The application database, as the steps of a claim see it."""
+        return ClaimRecords(self.engine)
+
+    def tools(self) -> Toolbox:
+        """The real activities, with the story's bank, reader and carrier given to them."""
+        records = self.records
+        return replace(
+            toolbox(self.settings, self.engine),
+            documents=DocumentDesk(self.archive, records),
+            payments=Cashier(self.rail, records),
+            recovery=RecoveryDesk(LetterFolder(self.settings.var / "carriers"), records),
+        )
+
+    async def start(self, moment: datetime) -> None:
+        """See that the workflow started next begins at that moment of its own time."""
+        self.late.delay = moment - datetime.now(UTC)
+
+    async def histories(self) -> list[WorkflowHistory]:
+        """The history of every workflow that was run here."""
+        listed = self.client.list_workflows("WorkflowType != ''")
+        return [history async for history in listed.map_histories()]
+
+
+@asynccontextmanager
+async def a_world(var: Path) -> AsyncIterator[World]:
+    """A server and its workers, with everything they keep in that folder."""
+    settings = Settings(var=var, database_url=f"sqlite:///{var / 'makegood.sqlite'}")
+    migrate(settings.database_url)
+    engine, late = make_engine(settings.database_url), LateStart()
+    async with AsyncExitStack() as stack:
+        env = await stack.enter_async_context(await _server(late))
+        await register(env.client)
+        world = World(env, Claims(env.client), engine, settings, late)
+        tools = world.tools()
+        for queue in Queue:
+            await stack.enter_async_context(worker(env.client, queue, tools, identity=WHO))
+        yield world
+    engine.dispose()
+
+
+async def _server(late: LateStart) -> WorkflowEnvironment:
+    return await WorkflowEnvironment.start_time_skipping_v2(
+        data_converter=CONVERTER,
+        identity=WHO,
+        interceptors=[late],
+        dev_server_existing_path=str(Path(sys.executable).parent / "temporal"),
+        dev_server_extra_args=[
+            word for value in SERVER for word in ("--dynamic-config-value", value)
+        ],
+        dev_server_log_level="error",
+    )
