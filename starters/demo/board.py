@@ -111,7 +111,7 @@ class Board:
         self._console.print(f"{passed:6.1f} s  {claim_id:20} {what}", markup=False)
 
     def _table(self) -> Table:
-        table = Table("claim", "", "stage", "last said", box=box.SIMPLE_HEAD)
+        table = Table("claim", "", "stage", "last said", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
         for sample in self._samples:
             row = self._rows.get(sample.claim_id)
             last = Text(self._last.get(sample.claim_id, ""), style="dim", no_wrap=True)

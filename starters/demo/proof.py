@@ -29,12 +29,11 @@ class Statement(BaseModel):
 
 @dataclass(frozen=True)
 class Paid:
-    """A payment of ours that went to the bank."""
+    """A payment of ours that went to the bank, and what of it has not come back."""
 
     key: str
     claim_id: str
     stayed: Money
-    came_back: bool
 
 
 async def prove(settings: Settings, ends: Sequence[End]) -> tuple[Proof, ...]:
@@ -46,7 +45,7 @@ async def prove(settings: Settings, ends: Sequence[End]) -> tuple[Proof, ...]:
     finally:
         engine.dispose()
     books, payments = found
-    return (*books, _bank_agrees(payments, statement), _claims_agree(payments, ends))
+    return (*books, bank_agrees(payments, statement), claims_agree(payments, ends))
 
 
 async def _statement(settings: Settings) -> tuple[Booking, ...]:
@@ -74,10 +73,10 @@ def _payments(engine: Engine) -> Iterator[Paid]:
         for row in connection.execute(transfers.order_by(PAYMENT.c.key)):
             stayed = row.minor if row.state == PaymentState.SETTLED else 0
             money = Money.from_minor(stayed, row.currency)
-            yield Paid(row.key, row.claim_id, money, row.state == PaymentState.RETURNED)
+            yield Paid(row.key, row.claim_id, money)
 
 
-def _bank_agrees(payments: Iterable[Paid], statement: Iterable[Booking]) -> Proof:
+def bank_agrees(payments: Iterable[Paid], statement: Iterable[Booking]) -> Proof:
     """The bank has booked each payment of ours once, and no other."""
     ours = {each.key: each.stayed for each in payments}
     out: Counter[str] = Counter()
@@ -94,7 +93,7 @@ def _bank_agrees(payments: Iterable[Paid], statement: Iterable[Booking]) -> Proo
     return Proof("bank statement", not problem, problem or text)
 
 
-def _claims_agree(payments: Iterable[Paid], ends: Iterable[End]) -> Proof:
+def claims_agree(payments: Iterable[Paid], ends: Iterable[End]) -> Proof:
     """What each claim says it paid is what the bank has paid for it."""
     by_claim: dict[str, Money] = {}
     for each in payments:

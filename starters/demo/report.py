@@ -14,6 +14,9 @@ from makegood.rules.money import Money
 from starters.demo.room import Room
 from starters.samples.sample import Sample
 
+WIDE_ENOUGH = 170
+"""Columns from which on the table has room for links that are written out."""
+
 
 @dataclass(frozen=True)
 class End:
@@ -45,7 +48,11 @@ class Proof:
 
 def tell(console: Console, room: Room, ends: Sequence[End], proofs: Sequence[Proof]) -> None:
     """Say how everything ended."""
-    console.print(_table(console, room, ends))
+    is_wide = console.width >= WIDE_ENOUGH
+    console.print(_table(room, ends, with_links=is_wide))
+    if not is_wide:
+        pattern = room.link(claim_workflow_id("<claim>"))
+        console.print(Text(f"In the Temporal UI: click a claim, or {pattern}\n"), soft_wrap=True)
     for proof in proofs:
         mark = Text("holds ", "green") if proof.holds else Text("BROKEN", "bold red")
         console.print(mark, Text(f"{proof.name}: {proof.found}"))
@@ -58,22 +65,26 @@ def tell(console: Console, room: Room, ends: Sequence[End], proofs: Sequence[Pro
     console.print(f"{well} of {len(ends)} claims ended as they should.")
 
 
-def _table(console: Console, room: Room, ends: Sequence[End]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title="What became of the claims", title_justify="left")
-    for heading in ("claim", "outcome"):
-        table.add_column(heading, no_wrap=True)
+def _table(room: Room, ends: Sequence[End], *, with_links: bool) -> Table:
+    title = "What became of the claims"
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title, title_justify="left")
+    table.add_column("claim", no_wrap=True)
+    table.add_column("outcome")
     for heading in ("claimed", "entitled", "paid", "sign-offs", "time"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("in the Temporal UI", no_wrap=True, overflow="fold")
+        table.add_column(heading, justify="right")
+    if with_links:
+        table.add_column("in the Temporal UI", no_wrap=True)
     for end in ends:
-        table.add_row(*_cells(end), _link(console, room, end))
+        url = room.link(claim_workflow_id(end.claim_id))
+        written_out = (Text(url),) if with_links else ()
+        table.add_row(Text(end.claim_id, f"link {url}"), *_cells(end), *written_out)
     return table
 
 
 def _cells(end: End) -> tuple[Text, ...]:
     result, outcome = end.result, Text("not ended", "bold red")
     if result is None:
-        return (Text(end.claim_id), outcome, *[Text("")] * 5)
+        return (outcome, *[Text("")] * 5)
     amounts = result.amounts
     outcome = Text(result.outcome.replace("_", " "), "green" if end.is_well else "bold red")
     figures = (
@@ -81,15 +92,8 @@ def _cells(end: End) -> tuple[Text, ...]:
         str(result.sign_offs),
         f"{(result.closed_at - result.opened_at).total_seconds():.0f} s",
     )
-    return (Text(end.claim_id), outcome, *map(Text, figures))
+    return (outcome, *map(Text, figures))
 
 
 def _money(money: Money | None) -> str:
     return money.text() if money is not None else ""
-
-
-def _link(console: Console, room: Room, end: End) -> Text:
-    """The link: to be clicked at a terminal, written out elsewhere."""
-    workflow_id = claim_workflow_id(end.claim_id)
-    url = room.link(workflow_id)
-    return Text(workflow_id, f"link {url}") if console.is_terminal else Text(url)

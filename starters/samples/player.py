@@ -2,13 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+from uuid import uuid4
 
+from pydantic import BaseModel
+
+from makegood.messages.claims import ClaimFiling
+from makegood.messages.commands import Receipt
 from makegood.messages.status import ClaimResult, Status
 from makegood.rules.casefile import Stage
-from starters.client import Claims
+from starters.client import Filed
 from starters.errors import Denied, DoorError, NoSuchClaim, RefusedByRule, Unreachable
 from starters.samples.moves import Move
 from starters.samples.sample import Sample
+
+Answer = TypeVar("Answer")
 
 Wait = Callable[[str], Awaitable[None]]
 """What is done while a claim, named, has nothing for its parties to do."""
@@ -17,10 +25,27 @@ Hear = Callable[[Sample, Move], None]
 """Told of each move that was made."""
 
 GLANCE = 0.4
+"""Seconds between two looks at a claim."""
+
 LOOK_AGAIN = frozenset({"stale_subject", "nothing_to_sign", "round_closed"})
 """Refusals that only say that the claim has moved since it was looked at."""
 
 UNREAD = frozenset({Stage.RECEIVED, Stage.VERIFYING})
+"""Stages in which a claim's documents are not read yet."""
+
+
+class Door(Protocol):
+    """What the parties need of the client that everyone uses."""
+
+    async def file(self, filing: ClaimFiling) -> Filed: ...
+
+    async def say(
+        self, claim_id: str, command: str, message: BaseModel, once: str = ""
+    ) -> Receipt: ...
+
+    async def status(self, claim_id: str) -> Status: ...
+
+    async def result(self, claim_id: str) -> ClaimResult: ...
 
 
 class WentElsewhere(Exception):
@@ -39,7 +64,7 @@ def in_silence(_: Sample, __: Move) -> None:
 class Player:
     """All parties of all samples; what happens depends on what claims say, never on time alone."""
 
-    def __init__(self, claims: Claims, wait: Wait = a_moment, hear: Hear = in_silence) -> None:
+    def __init__(self, claims: Door, wait: Wait = a_moment, hear: Hear = in_silence) -> None:
         self._claims = claims
         self._wait = wait
         self._hear = hear
@@ -48,13 +73,13 @@ class Player:
         """File the claim, say all that its script says, and return what it ends with."""
         await self.file(sample)
         await self.say_all(sample)
-        return await self._claims.result(sample.claim_id)
+        return await self._answered(sample.claim_id, self._claims.result)
 
     async def file(self, sample: Sample) -> None:
         """File the claim, after the one that it must follow."""
         while sample.after and not await self._is_read(sample.after):
             await self._wait(sample.after)
-        await self._claims.file(sample.filing)
+        await self._answered(sample.claim_id, lambda _: self._claims.file(sample.filing))
 
     async def say_all(self, sample: Sample) -> None:
         """Say all that the script says; raises WentElsewhere, or the door's own refusal."""
@@ -81,8 +106,11 @@ class Player:
         return await self._said(sample.claim_id, move, status)
 
     async def _said(self, claim_id: str, move: Move, status: Status) -> bool:
+        message, once = move.message(status), str(uuid4())
         try:
-            await self._claims.say(claim_id, move.command, move.message(status))
+            await self._answered(
+                claim_id, lambda _: self._claims.say(claim_id, move.command, message, once)
+            )
         except (Denied, RefusedByRule) as refusal:
             if move.refused and refusal.code == move.refused:
                 return True
@@ -92,6 +120,14 @@ class Player:
         if move.refused:
             raise WentElsewhere(f"{move.who} could {move.what}, against {move.refused}")
         return True
+
+    async def _answered(self, claim_id: str, ask: Callable[[str], Awaitable[Answer]]) -> Answer:
+        """What is answered once somebody answers; asking again is the same question."""
+        while True:
+            try:
+                return await ask(claim_id)
+            except Unreachable:
+                await self._wait(claim_id)
 
     async def _looked_at(self, claim_id: str) -> Status | None:
         """The status; None while the claim is only being opened, or nobody answers yet."""
