@@ -1,6 +1,5 @@
 """The typed client that every door uses: files claims, says commands to them, asks them."""
 
-import asyncio
 import uuid
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -154,12 +153,6 @@ class Claims:
             claim_workflow_id(claim_id), result_type=ClaimResult
         )
         return await self._reached(handle.result(), claim_id)
-
-    async def until(self, claim_id: str, *stages: Stage, pause: float = 0.2) -> Status:
-        """The status once the claim is in one of the stages."""
-        while (status := await self.status(claim_id)).stage not in stages:
-            await asyncio.sleep(pause)
-        return status
 
     def handle(self, claim_id: str) -> WorkflowHandle[object, ClaimResult]:
         """The workflow of a claim, for what engineers do."""

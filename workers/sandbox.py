@@ -10,8 +10,8 @@ SHARED = (
     "workflows.casekeeper",
     "workflows.changes",
     "workflows.claim_commands",
+    "workflows.orders",
     "workflows.patience",
-    "workflows.recovery_order",
 )
 """Shared with the sandbox together: a message built outside equals one built inside.
 

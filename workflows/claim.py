@@ -14,14 +14,12 @@ from activities.documents import DocumentDesk
 from activities.payments import Cashier
 from makegood.messages import names, views
 from makegood.messages.carried import Carried, ClaimStart
-from makegood.messages.payments import PaymentInstruction, PaymentReport
+from makegood.messages.payments import PaymentReport
 from makegood.messages.records import CaseRow
 from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
-from makegood.messages.steps import InvoiceQuery, OpenOrder, PaymentOrder, ReadOrder, RecoveryOrder
-from makegood.rules import ledger
+from makegood.messages.steps import InvoiceQuery, OpenOrder, RecoveryOrder
 from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage, recorded, trimmed
-from makegood.rules.evidence import ClaimFacts
 from makegood.rules.life import paying, receiving, settling, ticking, verifying
 from makegood.rules.life.receiving import Admission
 from makegood.rules.life.recovering import recovery_started
@@ -32,7 +30,7 @@ from workflows import changes, patience
 from workflows.alarm import Alarm
 from workflows.casekeeper import CaseKeeper
 from workflows.claim_commands import ClaimCommands
-from workflows.recovery_order import recovery_order
+from workflows.orders import payment_order, read_order, recovery_order
 
 Result = TypeVar("Result")
 
@@ -275,35 +273,3 @@ def _is_overdue(case: CaseFile) -> bool:
     now = workflow.now()
     coming = ticking.next_moment(case, now)
     return coming is not None and coming[0] <= now and ticking.tick(case, now) != case
-
-
-def read_order(case: CaseFile) -> ReadOrder:
-    """What the reader needs to know of the claim."""
-    claim = case.claim
-    shipped = [parcel.shipped_on for parcel in claim.parcels if parcel.shipped_on]
-    facts = ClaimFacts(
-        kind=claim.kind,
-        received_on=claim.received_on,
-        claimed=claim.claimed,
-        tracking_numbers=tuple(parcel.tracking_number for parcel in claim.parcels),
-        incident_on=claim.incident_on,
-        shipped_on=min(shipped, default=None),
-    )
-    return ReadOrder(claim_id=claim.claim_id, documents=case.documents, facts=facts)
-
-
-def payment_order(case: CaseFile, attempt: Attempt) -> PaymentOrder:
-    """What is handed to the bank, and what it means for the ledger."""
-    if case.payee is None:
-        raise ApplicationError("a transfer without an account", type="NoPayee")
-    instruction = PaymentInstruction(
-        payment_key=attempt.key,
-        amount=attempt.amount,
-        payee=case.payee,
-        reference=f"claim {case.claim_id}",
-        method=attempt.method,
-    )
-    posting = views.transaction_of(ledger.submit(case.claim_id, attempt))
-    return PaymentOrder(
-        claim_id=case.claim_id, attempt=attempt, instruction=instruction, posting=posting
-    )

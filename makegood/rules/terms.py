@@ -1,4 +1,4 @@
-"""The tables of policy: what a contract promises, who may decide, and how long each step may take."""
+"""The tables of policy: what a contract promises, who decides, how long each step may take."""
 
 from dataclasses import dataclass, field
 from datetime import date, time
