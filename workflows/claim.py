@@ -135,9 +135,8 @@ class CompensationClaim(ClaimCommands):
         if attempt is None:
             keeper.apply(lambda case: paying.follow(case, workflow.now()))
             return
-        if attempt.submitted_at is None:
-            handed = attempt
-            keeper.apply(lambda case: paying.handed_in(case, handed, workflow.now()))
+        handed = attempt
+        keeper.apply(lambda case: paying.handed_in(case, handed, workflow.now()))
         report = await self._step(keeper, Step.SUBMIT, self._pay(keeper.case, attempt))
         if report is not None:
             keeper.apply(changes.bank_report(report))

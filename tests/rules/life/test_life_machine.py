@@ -471,7 +471,7 @@ def test_a_claim_keeps_its_promises_whatever_happens() -> None:
     run_state_machine_as_test(
         ClaimLife,
         settings=settings(
-            max_examples=150,
+            max_examples=80,
             stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),
