@@ -7,15 +7,17 @@ from json import dumps
 from temporalio import activity
 
 from activities.ports import CALENDAR_SPAN, CaseRecords, Policies, Receivables
+from makegood.messages.problems import Malformed
 from makegood.messages.records import CaseRecord
 from makegood.messages.steps import DeadLetter, InvoiceQuery, OpenOrder, SignerAnswer, SignerQuery
 from makegood.messages.views import record_of
 from makegood.rules.authority import resolve_signer
 from makegood.rules.claim import Claim, Team
 from makegood.rules.life.receiving import Admission, receive
+from makegood.rules.line import as_contract_money
 from makegood.rules.payout import Invoice
 from makegood.rules.refusals import Refused
-from makegood.rules.terms import Directory
+from makegood.rules.terms import Directory, Terms
 
 
 class Casework:
@@ -34,6 +36,7 @@ class Casework:
         """
         claim, today = order.claim, order.at.date()
         terms = self._policies.terms_for(claim.merchant_id, claim.kind)
+        _require_rate(claim, terms)
         calendars = self._policies.calendars_for(
             claim.merchant_id, min(claim.incident_on, today), today + CALENDAR_SPAN
         )
@@ -68,6 +71,14 @@ class Casework:
     def bury(self, letter: DeadLetter) -> None:
         """Keep what could not be taken in, so that somebody deals with it."""
         self._records.bury(letter.kind, letter.claim_id, letter.reason, letter.payload)
+
+
+def _require_rate(claim: Claim, terms: Terms) -> None:
+    """Malformed where the claim could never be assessed: nothing turns its currency into ours."""
+    try:
+        as_contract_money(claim.claimed, terms)
+    except Refused as refusal:
+        raise Malformed(f"claimed: {refusal.message}") from refusal
 
 
 def content_hash(claim: Claim) -> str:
