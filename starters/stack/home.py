@@ -16,7 +16,10 @@ from starters.stack.groups import Group
 LOCK = "stack.lock"
 LONGEST_FUNERAL = timedelta(seconds=15)
 GLANCE = timedelta(milliseconds=100)
-STATE = ("makegood.sqlite*", "temporal.sqlite*", "bank*", "documents", "demo", "log", "stack.*")
+STATE = (
+    *("makegood.sqlite*", "temporal.sqlite*", "bank*", "documents", "post", "carriers"),
+    *("demo", "log", "stack.*"),
+)
 """What the services of a stack leave in its folder, and `reset` throws away."""
 
 
