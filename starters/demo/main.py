@@ -17,6 +17,8 @@ def main() -> Exit:
 
 def _shown() -> Exit:
     """The show; what it needs takes a second to load, in which Ctrl-C is heard already."""
+    from pydantic import ValidationError
+
     from starters.demo.room import make_room
     from starters.demo.show import show
     from starters.stack.home import AlreadyRunning
@@ -27,3 +29,6 @@ def _shown() -> Exit:
     except (ServiceFailed, AlreadyRunning) as problem:
         print(problem, file=sys.stderr, flush=True)
         return Exit.FAILED
+    except ValidationError as problem:
+        print(f"A MAKEGOOD_ setting is wrong: {problem}", file=sys.stderr, flush=True)
+        return Exit.USAGE
