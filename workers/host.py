@@ -13,7 +13,7 @@ from makegood.messages.names import NOTICE_WORKFLOW_ID, NOTICES, Queue
 from makegood.settings import Settings
 from workers.attributes import register
 from workers.queues import worker
-from workers.toolbox import toolbox
+from workers.toolbox import Toolbox, toolbox
 from workflows.wire import CONVERTER
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -35,11 +35,11 @@ def _measured(port: int) -> Runtime:
     return Runtime(telemetry=TelemetryConfig(metrics=metrics))
 
 
-async def run(settings: Settings, queues: tuple[Queue, ...]) -> None:
-    """Serve the queues; SIGTERM and SIGINT drain what has begun."""
+async def run(settings: Settings, queues: tuple[Queue, ...], tools: Toolbox | None = None) -> None:
+    """Serve the queues, by other tools where given; SIGTERM and SIGINT drain what has begun."""
     client = await connect(settings)
     await register(client)
-    tools = toolbox(settings)
+    tools = tools or toolbox(settings)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

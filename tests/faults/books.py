@@ -1,18 +1,22 @@
 """Three books of the same money, held against each other: the bank's, our payments, our ledger."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 
+from makegood.messages.status import Timeline
 from makegood.store import doctor
 from makegood.store.claims import utc_now
 from makegood.store.engine import reading
+from makegood.store.inbox import Desk
 from makegood.store.money_tables import LEDGER_ENTRY, PAYMENT
 from makegood.store.tables import CLAIM
 from tests.faults.company import Company
 
+GLANCE = 0.1
 BANK_ACCOUNT = "bank:cash"
 FAILED = EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
 HARMLESS = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
@@ -29,6 +33,28 @@ def paid_by_us(company: Company) -> Counter[str]:
     query = select(PAYMENT.c.key).where(PAYMENT.c.state == "settled")
     with reading(company.engine) as connection:
         return Counter(connection.scalars(query))
+
+
+async def payment_in_flight(company: Company, seconds: float) -> bool:
+    """Wait until a payment is with the bank and nobody has told us how it went."""
+    query = select(func.count()).where(PAYMENT.c.state == "submitted")
+    for _ in range(int(seconds / GLANCE)):
+        with reading(company.engine) as connection:
+            if connection.scalar(query):
+                return True
+        await asyncio.sleep(GLANCE)
+    return False
+
+
+def rewritten(company: Company, told: Sequence[Timeline]) -> list[str]:
+    """Where the timeline that is kept differs from what the claim tells itself."""
+    desk = Desk(company.engine)
+    return [
+        f"{one.claim_id} {said.number}: kept {kept.what}, told {said.what}"
+        for one in told
+        for kept, said in zip(desk.case(one.claim_id).timeline, one.entries, strict=False)
+        if kept != said
+    ]
 
 
 def outcomes(company: Company) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """A company of real processes on its own ports, with a merchant that files claims there."""
 
+import asyncio
+import contextlib
 import io
 import shutil
 import sys
@@ -48,6 +50,7 @@ SHORTER = {
 """So that a claim ends soon after it is paid, and no offer expires while everything is down."""
 
 FREIGHT = Money(Decimal(48_000), "VND")
+PAUSE = 0.3
 MOST_BYTES = 10_000_000
 DOORS = 2
 
@@ -63,14 +66,20 @@ class Company:
     engine: Engine
 
     async def statement(self) -> list[Booking]:
-        """Every booking that the bank ever made."""
-        async with httpx.AsyncClient(base_url=self.settings.bank_url, trust_env=False) as bank_:
-            return Statement.model_validate_json((await bank_.get("/statement")).content).entries
+        """Every booking that the bank ever made; waits for a bank that is away."""
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                async with httpx.AsyncClient(trust_env=False) as client:
+                    told = await client.get(f"{self.settings.bank_url}/statement")
+                return Statement.model_validate_json(told.content).entries
+            await asyncio.sleep(PAUSE)
 
     async def tell_bank(self, *rules: Rule) -> None:
         """Add rules to the bank's script."""
-        async with httpx.AsyncClient(base_url=self.settings.bank_url, trust_env=False) as bank_:
-            (await bank_.post("/script", content=SCRIPT.dump_json(rules))).raise_for_status()
+        async with httpx.AsyncClient(trust_env=False) as client:
+            script = SCRIPT.dump_json(rules)
+            told = await client.post(f"{self.settings.bank_url}/script", content=script)
+        told.raise_for_status()
 
     def hand_in(self, *written: Paper) -> list[dict[str, str]]:
         """Put papers into the document store; how a filing refers to them."""
@@ -130,13 +139,14 @@ def papers_of(number: str) -> tuple[Paper, ...]:
     return papers.claim_form(form), papers.waybill(handed), papers.payee_confirmation(account)
 
 
-def worker(name: str, *queues: Queue) -> Service:
-    """A worker process for those queues; two of one queue differ in name."""
-    argv = (sys.executable, "-P", "-m", "workers", *queues)
-    return Service(f"worker-{name}", argv, ready=says(READY_LINE), order=DOORS)
+def worker(queue: Queue, tools: str = "", name: str = "") -> Service:
+    """The worker process of a queue, with the usual tools or others of `worker_main`."""
+    program = ("tests.faults.worker_main", tools) if tools else ("workers",)
+    argv = (sys.executable, "-P", "-m", *program, queue)
+    return Service(f"worker-{name or queue}", argv, ready=says(READY_LINE), order=DOORS)
 
 
-WORKERS = tuple(worker(queue, queue) for queue in Queue)
+WORKERS = tuple(worker(queue) for queue in Queue)
 
 
 def policy_in(folder: Path) -> Path:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 
+from tests.faults import books
 from tests.faults.company import Company
 
 PAYMENTS = "worker-payments"
@@ -15,9 +16,12 @@ VICTIMS = (
 )
 """Where money moves twice as often; every other service once a round."""
 
-SEED = 20261121
+SEED = 20261127
 PAUSES = (1.5, 3.5)
 """Seconds between two kills."""
+
+LONGEST_WAIT = 25.0
+"""Seconds to wait for a payment that is with the bank, when its worker is to be killed."""
 
 
 def schedule(seed: int = SEED) -> Iterator[tuple[str, float]]:
@@ -36,13 +40,15 @@ class Killer:
     killed: list[str] = field(default_factory=list)
 
     async def go_round(self, seconds: float) -> None:
-        """Kill for that long; one that has not come back yet is spared until it serves."""
+        """Kill for that long, and a whole round at least; who has not come back yet is spared."""
         until = asyncio.get_running_loop().time() + seconds
         for victim, pause in schedule():
             await asyncio.sleep(pause)
-            if asyncio.get_running_loop().time() > until:
+            if asyncio.get_running_loop().time() > until and set(VICTIMS) <= set(self.killed):
                 return
             await self.company.stack.serves(victim)
+            if victim == PAYMENTS:
+                await books.payment_in_flight(self.company, LONGEST_WAIT)
             self.company.stack.kill(victim)
             self.killed.append(victim)
 

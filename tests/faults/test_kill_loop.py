@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from makegood.gateways.bank_simulator.script import Match, Rule, Then
+from makegood.messages.names import Queue
 from tests.faults import books
-from tests.faults.company import FREIGHT, Company, a_company
+from tests.faults.company import FREIGHT, Company, a_company, worker
 from tests.faults.killer import VICTIMS, killing
 from tests.faults.people import People, insist
 from tests.faults.processes import none_left_in
@@ -21,7 +23,9 @@ CLAIMS = int(os.environ.get("FAULT_CLAIMS", "60"))
 KILLING = float(os.environ.get("FAULT_SECONDS", "45"))
 """For how long processes are killed; claims that are not through by then end in peace."""
 
-LONGEST = 280
+FEW_CLAIMS = 6
+NAIVE = tuple(worker(queue, "naive" if queue is Queue.PAYMENTS else "") for queue in Queue)
+LONGEST = 200
 THINKING = Rule(match=Match(), then=Then(delay_seconds=1.5))
 """The bank takes its time to answer, so that kills come between its deed and its word."""
 
@@ -52,5 +56,29 @@ async def test_sixty_claims_survive_a_killer_and_none_is_paid_twice(
         assert books.ledger_sum(company) == 0
         assert books.complaints(company) == []
         assert await books.failed_tasks(company, claim_ids) == []
+        told = [await company.claims.timeline(claim_id) for claim_id in claim_ids]
+        assert books.rewritten(company, told) == []
     assert set(VICTIMS) <= set(killer.killed)
     assert await none_left_in(tmp_path)
+
+
+async def paid_twice(company: Company) -> set[str]:
+    """The claims for which the bank has paid more than once."""
+    keys = await books.paid_by_bank(company)
+    times = Counter(key.partition("-")[0] for key in keys)
+    return {claim_id for claim_id, count in times.items() if count > 1}
+
+
+async def test_a_naive_payment_step_pays_twice_under_the_same_killer(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    claim_ids = [f"N{number:03}" for number in range(FEW_CLAIMS)]
+    async with a_company(tmp_path, free_port, NAIVE) as company, asyncio.timeout(LONGEST):
+        people = People(company).work_until_closed(claim_ids)
+        async with killing(company, LONGEST):
+            work = asyncio.gather(file_all(company, claim_ids), people)
+            while not (twice := await paid_twice(company)) and not work.done():
+                await asyncio.wait({work}, timeout=0.5)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    assert twice
