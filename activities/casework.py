@@ -2,22 +2,27 @@
 
 import hashlib
 from dataclasses import asdict
+from datetime import date, timedelta
 from json import dumps
 
 from temporalio import activity
 
 from activities.ports import CALENDAR_SPAN, CaseRecords, Policies, Receivables
+from makegood.messages.opening import opened_case
 from makegood.messages.problems import Malformed
 from makegood.messages.records import CaseRecord
 from makegood.messages.steps import DeadLetter, InvoiceQuery, OpenOrder, SignerAnswer, SignerQuery
 from makegood.messages.views import record_of
 from makegood.rules.authority import resolve_signer
 from makegood.rules.claim import Claim, Team
-from makegood.rules.life.receiving import Admission, receive
+from makegood.rules.life.receiving import Admission
 from makegood.rules.line import as_contract_money
 from makegood.rules.payout import Invoice
 from makegood.rules.refusals import Refused
 from makegood.rules.terms import Directory, Terms
+
+LONGEST_AGO = timedelta(days=3 * 365)
+"""Incidents longer ago are beyond every filing window."""
 
 
 class Casework:
@@ -38,13 +43,13 @@ class Casework:
         terms = self._policies.terms_for(claim.merchant_id, claim.kind)
         _require_rate(claim, terms)
         calendars = self._policies.calendars_for(
-            claim.merchant_id, min(claim.incident_on, today), today + CALENDAR_SPAN
+            claim.merchant_id, first_day(claim.incident_on, today), today + CALENDAR_SPAN
         )
         matches = self._records.open_claim(claim, content_hash(claim), order.run_id)
         admitted = Admission(
             terms, calendars, owner(claim.claim_id, self._policies.directory), matches
         )
-        case = receive(claim, admitted, order.payee, order.at)
+        case = opened_case(order, admitted)
         self._records.record(record_of(case, order.run_id, order.at))
         return admitted
 
@@ -79,6 +84,11 @@ def _require_rate(claim: Claim, terms: Terms) -> None:
         as_contract_money(claim.claimed, terms)
     except Refused as refusal:
         raise Malformed(f"claimed: {refusal.message}") from refusal
+
+
+def first_day(incident_on: date, today: date) -> date:
+    """From when on the calendars of a claim are known: the incident, within reason."""
+    return max(min(incident_on, today), today - LONGEST_AGO)
 
 
 def content_hash(claim: Claim) -> str:

@@ -7,14 +7,17 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.casework import Casework
 from makegood.messages.commands import Receipt
 from makegood.messages.names import PARKED, Attribute
+from makegood.messages.records import CaseRecord
 from makegood.messages.views import record_of
-from makegood.rules.casefile import CaseFile, Stage, Unrecorded, recorded
+from makegood.rules.casefile import CaseFile, Parked, Stage, Unrecorded, recorded
 from makegood.rules.life import views
+from makegood.rules.life.parking import park
+from makegood.rules.life.repairing import Step
 from makegood.rules.refusals import Refused
 from workflows import patience
 
@@ -34,7 +37,15 @@ class CaseKeeper:
         self.case = case
         self._writing = asyncio.Lock()
         self._written = -1
+        self.trouble = ""
         self._shown: dict[str, object] = {}
+
+    def act(self, step: Step, change: Change) -> None:
+        """Change the case with nobody there to hear a refusal: what a rule refuses parks it."""
+        try:
+            self.case = change(self.case)
+        except TROUBLE as trouble:
+            self.case = park(self.case, Parked(step, str(trouble)[:500], workflow.now()))
 
     def apply(self, change: Change) -> None:
         """Change the case by a rule; a refusal goes to the caller and leaves the case as it was."""
@@ -63,12 +74,28 @@ class CaseKeeper:
             while (pending := self.case.unrecorded) != NOTHING:
                 version = self.case.version
                 record = record_of(self.case, workflow.info().run_id, workflow.now())
-                await workflow.execute_local_activity_method(
-                    Casework.record_case, record, **patience.RECORD
-                )
-                self.case = recorded(self.case, pending)
+                if await self._wrote(record):
+                    self.case = recorded(self.case, pending)
             self._written = version
             self.show()
+
+    async def _wrote(self, record: CaseRecord) -> bool:
+        """Whether the record was taken; one that cannot be taken waits, visibly, for an operator.
+
+        A case is never ended by its own bookkeeping: nothing that has happened is given up.
+        """
+        try:
+            await workflow.execute_local_activity_method(
+                Casework.record_case, record, **patience.RECORD
+            )
+        except ActivityError as error:
+            self.trouble = f"write down the case: {error.cause or error}"[:500]
+            workflow.upsert_search_attributes([STAGE.value_set(PARKED)])
+            workflow.set_current_details(f"## parked\n\n{self.trouble}\n")
+            self._shown.pop(STAGE.name, None)
+            await workflow.wait_condition(lambda: not self.trouble)
+            return False
+        return True
 
     def show(self) -> None:
         """Put the case where lists, the Temporal UI and engineers see it; only what is new.
@@ -81,7 +108,7 @@ class CaseKeeper:
             return
         figures = _figures(self.case, now)
         new = {key: value for key, value in figures.items() if self._shown.get(key.name) != value}
-        if any(key is not DUE for key in new):
+        if new:
             self._shown |= {key.name: value for key, value in new.items()}
             workflow.upsert_search_attributes([_update(key, value) for key, value in new.items()])
 
@@ -97,6 +124,9 @@ class CaseKeeper:
 
 
 NOTHING = Unrecorded()
+
+TROUBLE = (Refused, ValueError, ArithmeticError)
+"""What a rule raises over an input; anything else is a bug, which a mended worker replays."""
 
 
 def refused(refusal: Refused) -> ApplicationError:

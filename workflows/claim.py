@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from temporalio import workflow
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
@@ -14,21 +16,23 @@ from activities.documents import DocumentDesk
 from activities.payments import Cashier
 from makegood.messages import names, views
 from makegood.messages.carried import Carried, ClaimStart
+from makegood.messages.opening import given_up, opened_case
 from makegood.messages.payments import PaymentReport
 from makegood.messages.records import CaseRow
 from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
 from makegood.messages.steps import InvoiceQuery, OpenOrder, RecoveryOrder
 from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage, recorded, trimmed
-from makegood.rules.life import paying, receiving, settling, ticking, verifying
+from makegood.rules.life import interruptions, paying, settling, ticking, verifying
 from makegood.rules.life.receiving import Admission
 from makegood.rules.life.recovering import recovery_started
 from makegood.rules.life.repairing import Step
 from makegood.rules.life.work import has_work
+from makegood.rules.local_time import local_at
 from makegood.rules.payout import Invoice
 from workflows import changes, patience
 from workflows.alarm import Alarm
-from workflows.casekeeper import CaseKeeper
+from workflows.casekeeper import TROUBLE, CaseKeeper
 from workflows.claim_commands import ClaimCommands
 from workflows.orders import payment_order, read_order, recovery_order
 
@@ -59,38 +63,62 @@ class CompensationClaim(ClaimCommands):
     async def run(self, request: ClaimStart) -> ClaimResult:
         """The claim, stage by stage, until its last window has passed."""
         keeper = self._keeper or await self._receive(request)
-        while keeper.case.is_open:
-            match self._work(keeper.case):
-                case Stage.VERIFYING:
-                    await self._verify_documents(keeper)
-                case Stage.SETTLED:
-                    await self._request_payment(keeper)
-                case Stage.SUBMITTING:
-                    await self._hand_in_payment(keeper)
-                case Stage.AWAITING_PAYOUT:
-                    await self._ask_the_bank(keeper)
-                case Stage.AFTERCARE:
-                    await self._start_recovery(keeper)
-                case _:
-                    await self._wait(keeper)
+        while keeper and keeper.case.is_open:
+            try:
+                await self._advance(keeper)
+            except asyncio.CancelledError:
+                self._give_up(keeper)
         return await self._end(keeper)
+
+    async def _advance(self, keeper: CaseKeeper) -> None:
+        """One stage further, where the stage has something to do; else wait."""
+        match self._work(keeper.case):
+            case Stage.VERIFYING:
+                await self._verify_documents(keeper)
+            case Stage.SETTLED:
+                await self._request_payment(keeper)
+            case Stage.SUBMITTING:
+                await self._hand_in_payment(keeper)
+            case Stage.AWAITING_PAYOUT:
+                await self._ask_the_bank(keeper)
+            case Stage.AFTERCARE:
+                await self._start_recovery(keeper)
+            case _:
+                await self._wait(keeper)
+
+    @staticmethod
+    def _give_up(keeper: CaseKeeper) -> None:
+        """A cancel in Temporal: everything is undone and closed, unless money is on its way."""
+        act = Act(workflow.now(), "operator", "cancelled in Temporal")
+        try:
+            keeper.apply(lambda case: interruptions.compensate(case, act))
+        except ApplicationError as refusal:
+            why = replace(act, why=f"cancel refused: {refusal.message}")
+            keeper.apply(lambda case: interruptions.note(case, why))
 
     @staticmethod
     def _work(case: CaseFile) -> Stage | None:
         """The stage that has work to do now; None where the case waits for people or time."""
         return case.stage if has_work(case, workflow.now()) else None
 
-    async def _receive(self, request: ClaimStart) -> CaseKeeper:
-        """Take the claim in, pinned to its terms, calendars and owner."""
+    async def _receive(self, request: ClaimStart) -> CaseKeeper | None:
+        """Take the claim in, pinned to its terms, calendars and owner; None when it is given up."""
         now = workflow.now()
-        claim = request.claim(now.date())
-        order = OpenOrder(claim=claim, payee=request.payee, at=now, run_id=workflow.info().run_id)
+        order = OpenOrder(
+            claim=request.claim(now.date()),
+            dated=request.received_on is not None,
+            payee=request.payee,
+            at=now,
+            run_id=workflow.info().run_id,
+        )
         admission = await self._admitted(order)
-        case = receiving.receive(claim, admission, request.payee, now)
+        if admission is None:
+            return None
+        case = opened_case(order, admission)
         self._keeper = CaseKeeper(recorded(case, case.unrecorded))
         return self._keeper
 
-    async def _admitted(self, order: OpenOrder) -> Admission:
+    async def _admitted(self, order: OpenOrder) -> Admission | None:
         """The admission of the claim; one that cannot be had parks the claim at the door."""
         while True:
             try:
@@ -98,7 +126,8 @@ class CompensationClaim(ClaimCommands):
                     Casework.open_claim, order, **patience.quick("open the claim")
                 )
             except ActivityError as error:
-                await self._park_at_the_door(str(error.cause or error))
+                if not await self._parked_at_the_door(str(error.cause or error)):
+                    return None
 
     async def _verify_documents(self, keeper: CaseKeeper) -> None:
         """Have every document read, and decide whether they suffice."""
@@ -113,11 +142,12 @@ class CompensationClaim(ClaimCommands):
             ),
         )
         if reading and keeper.case.stage is Stage.VERIFYING and keeper.case.documents == held:
-            keeper.apply(lambda case: verifying.verified(case, reading, workflow.now()))
+            keeper.act(Step.READ, lambda case: verifying.verified(case, reading, workflow.now()))
 
     async def _request_payment(self, keeper: CaseKeeper) -> None:
         """Turn the settlement into a payment request; set overdue invoices off where agreed."""
-        query = InvoiceQuery(merchant_id=keeper.case.claim.merchant_id, on=workflow.now().date())
+        today = local_at(keeper.case.desk.offsets, workflow.now()).date()
+        query = InvoiceQuery(merchant_id=keeper.case.claim.merchant_id, on=today)
         overdue: tuple[Invoice, ...] | None = ()
         if keeper.case.terms.payment.offset_allowed:
             work = workflow.execute_local_activity_method(
@@ -126,7 +156,10 @@ class CompensationClaim(ClaimCommands):
             overdue = await self._step(keeper, Step.INVOICES, work)
         if overdue is not None and keeper.case.stage is Stage.SETTLED:
             invoices = overdue
-            keeper.apply(lambda case: settling.request_payment(case, invoices, workflow.now()))
+            keeper.act(
+                Step.INVOICES,
+                lambda case: settling.request_payment(case, invoices, workflow.now()),
+            )
 
     async def _hand_in_payment(self, keeper: CaseKeeper) -> None:
         """Hand in what was released, each payment once; from then on only follow it."""
@@ -139,11 +172,11 @@ class CompensationClaim(ClaimCommands):
         keeper.apply(lambda case: paying.handed_in(case, handed, workflow.now()))
         report = await self._step(keeper, Step.SUBMIT, self._pay(keeper.case, attempt))
         if report is not None:
-            keeper.apply(changes.bank_report(report))
+            keeper.act(Step.SUBMIT, changes.bank_report(report))
 
     @staticmethod
     async def _pay(case: CaseFile, attempt: Attempt) -> PaymentReport:
-        """The bank's answer; a cancelled case still hears it, for the money may have moved."""
+        """The bank's answer; a cancel does not reach the activity, and its payment is looked up."""
         submission = workflow.start_activity_method(
             Cashier.submit_payment,
             payment_order(case, attempt),
@@ -162,7 +195,7 @@ class CompensationClaim(ClaimCommands):
                 ),
             )
             if report is not None:
-                keeper.apply(changes.bank_report(report))
+                keeper.act(Step.LOOK_UP, changes.bank_report(report))
         keeper.apply(lambda case: paying.looked_up(case, workflow.now()))
 
     async def _start_recovery(self, keeper: CaseKeeper) -> None:
@@ -178,12 +211,13 @@ class CompensationClaim(ClaimCommands):
 
     @staticmethod
     async def _begin(order: RecoveryOrder) -> None:
-        """Start the recovery; a claim may have one already, from a payment that came back."""
+        """Start the recovery, if the claim never had one."""
         with suppress(WorkflowAlreadyStartedError):
             await workflow.start_child_workflow(
                 names.RECOVERY,
                 order,
                 id=names.recovery_workflow_id(order.claim_id),
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 parent_close_policy=ParentClosePolicy.ABANDON,
                 static_summary=f"Recover {order.amount.text()} from the {order.party}",
             )
@@ -192,13 +226,14 @@ class CompensationClaim(ClaimCommands):
         """Write down what was done; wait until somebody speaks or the next thing is due; do it."""
         await keeper.write()
         await self._continue_if_long(keeper)
-        if not _is_overdue(keeper.case):
+        if not _is_overdue(keeper.case) and self._work(keeper.case) is None:
             await self._until_stirred(keeper.case)
-        keeper.apply(lambda case: ticking.tick(case, workflow.now()))
+        if not _stopped_in_time(keeper.case):
+            keeper.act(Step.TIME, lambda case: ticking.tick(case, workflow.now()))
 
     async def _until_stirred(self, case: CaseFile) -> None:
         """Wait until somebody has spoken, or the next thing is due."""
-        coming = ticking.next_moment(case, workflow.now())
+        coming = None if _stopped_in_time(case) else ticking.next_moment(case, workflow.now())
         if coming is not None and coming[0] > workflow.now():
             self._alarm.set(*coming)
         await workflow.wait_condition(lambda: self._stirred or self._alarm.rang)
@@ -225,19 +260,28 @@ class CompensationClaim(ClaimCommands):
         long = info.get_current_history_length() >= MOST_EVENTS
         if not keeper.case.is_open or not (long or info.is_continue_as_new_suggested()):
             return
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        await keeper.write()
+        await self._settled_down(keeper)
         carried = Carried(
             case=trimmed(keeper.case, KEPT_EVENTS), answered=tuple(self._answered.items())
         )
         workflow.continue_as_new(self._request.model_copy(update={"carried": carried}))
 
-    async def _end(self, keeper: CaseKeeper) -> ClaimResult:
+    async def _end(self, keeper: CaseKeeper | None) -> ClaimResult:
         """Everything written down, everyone answered."""
         self._alarm.clear()
-        await keeper.write()
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        if keeper is None:
+            return given_up(self._request, workflow.now())
+        await self._settled_down(keeper)
         return views.result_of(keeper.case)
+
+    @staticmethod
+    async def _settled_down(keeper: CaseKeeper) -> None:
+        """Wait until all is written and no handler runs; a handler may begin while we write."""
+        while True:
+            await keeper.write()
+            if workflow.all_handlers_finished():
+                return
+            await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.query(description="Where the claim stands, whom it waits on, its amounts and clocks.")
     def status(self) -> Status:
@@ -269,6 +313,16 @@ class CompensationClaim(ClaimCommands):
 
 def _is_overdue(case: CaseFile) -> bool:
     """Whether time alone has something to do at once: it ran on while the case was at work."""
+    if _stopped_in_time(case):
+        return False
     now = workflow.now()
-    coming = ticking.next_moment(case, now)
-    return coming is not None and coming[0] <= now and ticking.tick(case, now) != case
+    try:
+        coming = ticking.next_moment(case, now)
+        return coming is not None and coming[0] <= now and ticking.tick(case, now) != case
+    except TROUBLE:
+        return True
+
+
+def _stopped_in_time(case: CaseFile) -> bool:
+    """Whether the case is parked because a rule of time could not go on."""
+    return case.parked is not None and case.parked.step == Step.TIME

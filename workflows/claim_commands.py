@@ -1,11 +1,12 @@
 """What others may say to a claim: an update for each command, and any signal of the same name."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from activities.casework import Casework
 from makegood.messages import commands as say
@@ -16,6 +17,8 @@ from makegood.rules.authority import Signer, SigningRequest
 from makegood.rules.casefile import Stage
 from makegood.rules.claim import Team
 from makegood.rules.life import asked, signing
+from makegood.rules.life.repairing import Remedy
+from makegood.rules.local_time import local_at
 from makegood.rules.refusals import Refused
 from makegood.rules.terms import Mandate
 from workflows import changes
@@ -54,13 +57,15 @@ class ClaimCommands:
         self._answered: dict[str, str] = {}
         self._stirred = False
         self._at_the_door = ""
+        self._given_up = False
 
-    async def _park_at_the_door(self, why: str) -> None:
-        """Wait, visibly, until an operator says to try again: there is no case file yet."""
+    async def _parked_at_the_door(self, why: str) -> bool:
+        """Wait, visibly, for an operator, as there is no case file yet; whether to try again."""
         self._at_the_door = why[:500]
         workflow.set_current_details(f"## parked: open the claim\n\n{self._at_the_door}\n")
         workflow.upsert_search_attributes([STAGE.value_set(PARKED)])
         await workflow.wait_condition(lambda: not self._at_the_door)
+        return not self._given_up
 
     async def _kept(self) -> CaseKeeper:
         """The case, once it is open."""
@@ -205,8 +210,8 @@ class ClaimCommands:
     @workflow.update(description="Legal lifts the litigation hold.")
     async def release_hold(self, message: say.ReleaseHold) -> say.Receipt:
         """Go on, if it is Legal who says so."""
-        await self._kept()
-        today = workflow.now().date()
+        keeper = await self._kept()
+        today = local_at(keeper.case.desk.offsets, workflow.now()).date()
         await self._signer(message.by, SigningRequest(Mandate(Team.LEGAL), today))
         return await self._say(changes.release(message))
 
@@ -262,15 +267,21 @@ class ClaimCommands:
 
     @workflow.update(description="An operator retries, skips or compensates a parked step.")
     async def repair(self, message: say.Repair) -> say.Receipt:
-        """Unpark the case; one that could not be opened is tried again."""
+        """Unpark the case: the step, the writing down, or the opening of the claim."""
         if self._keeper is None and self._at_the_door:
+            self._given_up = message.remedy == Remedy.COMPENSATE.value
             self._at_the_door = ""
             return say.Receipt(stage=Stage.RECEIVED, version=0, note="tried again")
+        keeper = await self._kept()
+        if keeper.trouble:
+            keeper.trouble = ""
+            return keeper.receipt("written down again")
         return await self._say(changes.repair(message))
 
     @repair.validator
     def _may_repair(self, message: say.Repair) -> None:
-        self._check(changes.repair(message))
+        if self._keeper is not None and not self._keeper.trouble:
+            self._check(changes.repair(message))
 
     @workflow.signal(
         dynamic=True, description="Any command as a signal; what cannot be taken in is kept."
@@ -279,15 +290,14 @@ class ClaimCommands:
         """Take the command of that name in; keep as a dead letter what cannot be accepted."""
         try:
             await self._take(name, args)
-        except (ApplicationError, ValidationError, ValueError) as why:
+        except (FailureError, ValueError) as why:
             await self._bury(name, args, str(why))
 
     async def _take(self, name: str, args: Sequence[RawValue]) -> None:
         model = MESSAGES.get(name)
         if model is None or len(args) != 1:
             raise ValueError(f"no command {name!r} with {len(args)} arguments")
-        message = workflow.payload_converter().from_payload(args[0].payload, model)
-        await getattr(self, name)(message)
+        await getattr(self, name)(_read(args[0], model))
 
     async def _bury(self, name: str, args: Sequence[RawValue], why: str) -> None:
         keeper = await self._kept()
@@ -298,8 +308,20 @@ class ClaimCommands:
             reason=why[:1000],
             payload=payload[:LONGEST_LETTER],
         )
-        await workflow.execute_local_activity_method(
-            Casework.bury, letter, **quick("keep a dead letter")
-        )
+        with suppress(ActivityError):
+            await workflow.execute_local_activity_method(
+                Casework.bury, letter, **quick("keep a dead letter")
+            )
         what = f"dead letter: signal {name}"[:80]
         await self._say(changes.dead_letter(what, why[:1000]))
+
+
+def _read(raw: RawValue, model: type[BaseModel]) -> BaseModel:
+    """The message in a signal; ValueError, whatever a stranger has put there."""
+    try:
+        message = workflow.payload_converter().from_payload(raw.payload, model)
+    except Exception as error:
+        raise ValueError(f"not readable: {error}") from error
+    if not isinstance(message, model):
+        raise ValueError(f"not a {model.__name__}")
+    return message

@@ -14,9 +14,10 @@ from makegood.rules.payee import Payee
 
 
 class OpenOrder(Message):
-    """A claim to be opened; `at` is the moment of receipt as the workflow knows it."""
+    """A claim to be opened, received at `at`; `dated` when its day of receipt was given."""
 
     claim: Claim
+    dated: bool
     payee: Payee | None
     at: datetime
     run_id: str

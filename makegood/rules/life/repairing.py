@@ -24,6 +24,7 @@ class Step(StrEnum):
     RECONCILE = "reconcile payment"
     LOOK_UP = "ask the bank"
     RECOVER = "start recovery"
+    TIME = "act on time"
 
 
 class Remedy(StrEnum):
