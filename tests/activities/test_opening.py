@@ -50,7 +50,7 @@ def order(currency: str) -> OpenOrder:
         incident_on=TODAY,
         received_on=TODAY,
     )
-    return OpenOrder(claim=claim, payee=None, at=NOW, run_id="run")
+    return OpenOrder(claim=claim, dated=True, payee=None, at=NOW, run_id="run")
 
 
 def casework(notebook: Notebook, folder: Path) -> Casework:
