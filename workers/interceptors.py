@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from temporalio import activity
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import (
     ActivityInboundInterceptor,
@@ -22,7 +23,7 @@ class _Named(ActivityInboundInterceptor):
             return await self.next.execute_activity(input)
         except (NeedsPerson, OutcomeUnknown) as problem:
             raise ApplicationError(
-                str(problem), type=type(problem).__name__, non_retryable=True
+                str(problem), type=type(problem).__name__, non_retryable=not _heals(problem)
             ) from problem
         except Retryable as problem:
             wait = getattr(problem, "retry_after", None)
@@ -30,6 +31,17 @@ class _Named(ActivityInboundInterceptor):
             raise ApplicationError(
                 str(problem), type=type(problem).__name__, next_retry_delay=delay
             ) from problem
+
+
+def _heals(problem: Exception) -> bool:
+    """Whether writing a case down is to be tried on: a database that is not migrated yet will be.
+
+    Every claim that moves meets it at once; none of them should need an operator of its own.
+    """
+    return type(problem) is NeedsPerson and activity.info().activity_type in DATABASE_STEPS
+
+
+DATABASE_STEPS = frozenset({"record_case", "open_claim"})
 
 
 class NamedProblems(Interceptor):

@@ -20,7 +20,7 @@ from makegood.messages.opening import given_up, opened_case
 from makegood.messages.payments import PaymentReport
 from makegood.messages.records import CaseRow
 from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
-from makegood.messages.steps import InvoiceQuery, OpenOrder, RecoveryOrder
+from makegood.messages.steps import OpenOrder, RecoveryOrder
 from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage, recorded, trimmed
 from makegood.rules.life import interruptions, paying, settling, ticking, verifying
@@ -28,13 +28,12 @@ from makegood.rules.life.receiving import Admission
 from makegood.rules.life.recovering import recovery_started
 from makegood.rules.life.repairing import Step
 from makegood.rules.life.work import has_work
-from makegood.rules.local_time import local_at
 from makegood.rules.payout import Invoice
 from workflows import changes, patience
 from workflows.alarm import Alarm
 from workflows.casekeeper import TROUBLE, CaseKeeper
 from workflows.claim_commands import ClaimCommands
-from workflows.orders import payment_order, read_order, recovery_order
+from workflows.orders import invoice_query, payment_order, read_order, recovery_order
 
 Result = TypeVar("Result")
 
@@ -146,12 +145,12 @@ class CompensationClaim(ClaimCommands):
 
     async def _request_payment(self, keeper: CaseKeeper) -> None:
         """Turn the settlement into a payment request; set overdue invoices off where agreed."""
-        today = local_at(keeper.case.desk.offsets, workflow.now()).date()
-        query = InvoiceQuery(merchant_id=keeper.case.claim.merchant_id, on=today)
         overdue: tuple[Invoice, ...] | None = ()
         if keeper.case.terms.payment.offset_allowed:
             work = workflow.execute_local_activity_method(
-                Casework.overdue_invoices, query, **patience.quick("find overdue invoices")
+                Casework.overdue_invoices,
+                invoice_query(keeper.case, workflow.now()),
+                **patience.quick("find overdue invoices"),
             )
             overdue = await self._step(keeper, Step.INVOICES, work)
         if overdue is not None and keeper.case.stage is Stage.SETTLED:

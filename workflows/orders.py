@@ -6,12 +6,15 @@ from temporalio.exceptions import ApplicationError
 
 from makegood.messages import views
 from makegood.messages.payments import PaymentInstruction
-from makegood.messages.steps import PaymentOrder, ReadOrder, RecoveryOrder
+from makegood.messages.steps import InvoiceQuery, PaymentOrder, ReadOrder, RecoveryOrder
 from makegood.rules import ledger
 from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import CaseFile
 from makegood.rules.evidence import ClaimFacts
-from makegood.rules.life.settling import paid_so_far
+from makegood.rules.life.payments import kept
+from makegood.rules.life.settling import agreed_on, paid_so_far
+from makegood.rules.local_time import local_at
+from makegood.rules.money import Money
 
 
 def read_order(case: CaseFile) -> ReadOrder:
@@ -27,6 +30,18 @@ def read_order(case: CaseFile) -> ReadOrder:
         shipped_on=min(shipped, default=None),
     )
     return ReadOrder(claim_id=claim.claim_id, documents=case.documents, facts=facts)
+
+
+def invoice_query(case: CaseFile, now: datetime) -> InvoiceQuery:
+    """Which overdue invoices the next settlement may be set off against."""
+    wanted = agreed_on(case) - kept(case)
+    return InvoiceQuery(
+        claim_id=case.claim_id,
+        merchant_id=case.claim.merchant_id,
+        settlement_version=case.settlement.version + 1 if case.settlement else 1,
+        wanted=max(Money.zero(case.currency), wanted),
+        on=local_at(case.desk.offsets, now).date(),
+    )
 
 
 def payment_order(case: CaseFile, attempt: Attempt) -> PaymentOrder:

@@ -1,9 +1,11 @@
 """Recovery from the carrier, warehouse or insurer, which outlives the claim that opened it."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.recovery import RecoveryDesk
 from makegood.messages import names, views
@@ -14,6 +16,10 @@ from makegood.rules import ledger
 from makegood.rules.ledger import Posted
 from makegood.rules.money import Money
 from workflows import patience
+from workflows.alarm import SHORTEST
+from workflows.casekeeper import STAGE
+
+Result = TypeVar("Result")
 
 MOST_CHASES = 6
 """After so many reminders without an answer the demand is written off, for a person to see."""
@@ -34,6 +40,7 @@ class CarrierRecovery:
         self._bookings = 0
         self._chases = 0
         self._reference = ""
+        self._trouble = ""
 
     @workflow.run
     async def run(self, order: RecoveryOrder) -> RecoveryStatus:  # noqa: ARG002 - init has it
@@ -41,9 +48,10 @@ class CarrierRecovery:
         await self._demand()
         while self._is_open:
             await self._wait_for_answer()
-            while self._answers:
+            while self._answers and self._is_open:
                 await self._take(self._answers.pop(0))
         await self._write_off()
+        await self._tell_claim()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self.status()
 
@@ -68,8 +76,12 @@ class CarrierRecovery:
             chase=self._chases,
             posting=None if self._chases else views.transaction_of(posting),
         )
-        self._reference = await workflow.execute_activity_method(
-            RecoveryDesk.demand_recovery, letter, **patience.letters(f"write to the {order.party}")
+        self._reference = await self._done(
+            lambda: workflow.execute_activity_method(
+                RecoveryDesk.demand_recovery,
+                letter,
+                **patience.letters(f"write to the {order.party}"),
+            )
         )
 
     async def _wait_for_answer(self) -> None:
@@ -77,14 +89,28 @@ class CarrierRecovery:
         try:
             await workflow.wait_condition(
                 lambda: bool(self._answers),
-                timeout=timedelta(seconds=self._order.chase_every_seconds),
+                timeout=self._patience,
                 timeout_summary=f"chase the {self._order.party}",
             )
         except TimeoutError:
             await self._chase()
 
+    @property
+    def _patience(self) -> timedelta:
+        """Until the next reminder; while nothing is acknowledged, no longer than the deadline."""
+        chase = timedelta(seconds=self._order.chase_every_seconds)
+        if self._state is not RecoveryState.DEMANDED:
+            return chase
+        return max(SHORTEST, min(chase, self._order.file_by - workflow.now()))
+
+    @property
+    def _is_too_late(self) -> bool:
+        """Whether a demand that was never acknowledged has outlived the carrier's deadline."""
+        unheard = self._state is RecoveryState.DEMANDED
+        return unheard and workflow.now() >= self._order.file_by
+
     async def _chase(self) -> None:
-        if self._chases >= MOST_CHASES:
+        if self._chases >= MOST_CHASES or self._is_too_late:
             self._state = RecoveryState.WRITTEN_OFF
             return
         self._chases += 1
@@ -102,13 +128,16 @@ class CarrierRecovery:
 
     async def _paid(self, amount: Money) -> None:
         part = min(amount, self._left)
+        if not part.is_positive:
+            return
         self._bookings += 1
         order = self._order
         await self._book(ledger.recovered(order.claim_id, order.party, self._bookings, part))
         self._recovered = self._recovered + part
-        if not self._left.is_positive:
+        if self._left.is_positive:
+            await self._tell_claim()
+        else:
             self._state = RecoveryState.PAID
-        await self._tell_claim()
 
     async def _tell_claim(self) -> None:
         """Tell the claim, if it is still open; its figures are in the ledger in any case."""
@@ -125,11 +154,31 @@ class CarrierRecovery:
             await self._book(ledger.written_off(order.claim_id, order.party, 1, self._left))
 
     async def _book(self, posted: Posted) -> None:
-        await workflow.execute_activity_method(
-            RecoveryDesk.book_recovery,
-            args=[self._order.claim_id, views.transaction_of(posted)],
-            **patience.letters("book the recovery"),
+        await self._done(
+            lambda: workflow.execute_activity_method(
+                RecoveryDesk.book_recovery,
+                args=[self._order.claim_id, views.transaction_of(posted)],
+                **patience.letters("book the recovery"),
+            )
         )
+
+    async def _done(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """The result of a step; one that has used up its retries waits, visibly, to be retried."""
+        while True:
+            try:
+                return await work()
+            except ActivityError as error:
+                self._trouble = str(error.cause or error)[:500]
+                workflow.set_current_details(f"## parked\n\n{self._trouble}\n")
+                workflow.upsert_search_attributes([STAGE.value_set(names.PARKED)])
+                await workflow.wait_condition(lambda: not self._trouble)
+                workflow.upsert_search_attributes([STAGE.value_set(self._state)])
+
+    @workflow.update(description="An operator has a parked step tried again.")
+    async def retry(self) -> RecoveryStatus:
+        """Unpark the recovery."""
+        self._trouble = ""
+        return self.status()
 
     @workflow.update(description="The carrier acknowledges, pays in part or whole, or declines.")
     async def carrier_answer(self, answer: CarrierAnswer) -> RecoveryStatus:
