@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 ROOT = Path(__file__).resolve().parents[2]
-FENCE = re.compile(r"^```(?P<language>[\w-]*)$\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(
+    r"^ *(?:\d\. )?```(?P<language>[\w-]*)$\n(?P<body>.*?)^ *```$", re.DOTALL | re.MULTILINE
+)
+"""A block may stand in a list, and is indented there."""
 INLINE = re.compile(r"(?<!`)`([^`\n]+(?:\n[^`\n]+)?)`(?!`)")
 PROMPT = "$ "
 SHELLS = ("console", "sh")
@@ -67,7 +71,7 @@ def fences(of: Page, *languages: str) -> Iterator[Fence]:
     """The fenced blocks in one of the languages, or all."""
     for found in FENCE.finditer(of.text):
         if not languages or found["language"] in languages:
-            yield Fence(of.name, found["language"], found["body"])
+            yield Fence(of.name, found["language"], dedent(found["body"]))
 
 
 def prose(of: Page) -> str:

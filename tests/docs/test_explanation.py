@@ -77,3 +77,17 @@ def test_every_decision_says_what_it_costs_and_what_was_not_chosen() -> None:
     for path in told:
         headings = re.findall(r"^## (.+)$", path.read_text("utf-8"), re.MULTILINE)
         assert headings == ["Context", "Decision", "The road not taken", "Consequences"], path.name
+
+
+def test_every_test_that_a_guarantee_names_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", page("docs/explanation/guarantees.md").text))
+    written = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(
+            r"^ *(?:async )?def (test_\w+)", path.read_text("utf-8"), re.MULTILINE
+        )
+    }
+
+    assert len(named) > 20
+    assert named - written == set()

@@ -115,26 +115,37 @@ def test_every_exit_status_is_in_the_table() -> None:
 def notices() -> dict[str, set[str]]:
     """Every template of a notice, with the fields that it can have."""
     found: dict[str, set[str]] = {}
-    for path in sorted((ROOT / "makegood/rules/life").glob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
-        named = {
-            target.id: node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            if getattr(call.func, "id", "") == "notify":
-                _, _, template, *fields = [named.get(getattr(a, "id", ""), a) for a in call.args]
-                for name in words(template):
-                    found.setdefault(name, set()).update(*map(field, fields))
+    for tree in trees("makegood/rules/life"):
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "notify":
+                _, _, template, *fields = call.args
+                for name in set().union(*map(words, meant(template, tree))):
+                    found.setdefault(name, set()).update(
+                        name
+                        for each in fields
+                        for node in meant(each, tree)
+                        for name in pairs(node)
+                    )
     return found
 
 
-def field(node: ast.AST) -> set[str]:
-    """The name of a field, from the pair of name and value."""
-    return words(node.elts[0]) if isinstance(node, ast.Tuple) else set()
+def meant(node: ast.AST, tree: ast.Module) -> list[ast.AST]:
+    """The expression, or whatever is assigned in the file to the name that it is."""
+    name = node.value if isinstance(node, ast.Starred) else node
+    if not isinstance(name, ast.Name):
+        return [node]
+    return [
+        step.value
+        for step in ast.walk(tree)
+        if (isinstance(step, ast.Assign) and getattr(step.targets[0], "id", "") == name.id)
+        or (isinstance(step, ast.AugAssign) and getattr(step.target, "id", "") == name.id)
+    ]
+
+
+def pairs(node: ast.AST) -> set[str]:
+    """The names in the pairs of name and value that an expression holds."""
+    tuples = (one for one in ast.walk(node) if isinstance(one, ast.Tuple) and len(one.elts) == 2)
+    return {name for each in tuples for name in words(each.elts[0])}
 
 
 def test_every_notice_says_to_whom_when_and_with_which_fields() -> None:

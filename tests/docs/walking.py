@@ -16,7 +16,7 @@ LENT = (
 """What a reader finds in the checkout; `var` is made by what the reader does."""
 
 ASKS = ("claim show", "claim explain", "claim timeline", "claim recovery", "inbox", "doctor",
-        "projection check", "claim list")  # fmt: skip
+        "projection check", "claim list", "dead-letters list")  # fmt: skip
 """Commands that change nothing: asked again until the claim has come to where the page says."""
 
 LONGEST_WAIT_SECONDS = 90.0
@@ -47,17 +47,11 @@ class Walk:
 
     def give(self, line: str) -> str:
         """Give a command; all that it says."""
-        told = subprocess.run(
-            ["/bin/sh", "-c", line],
-            cwd=self.folder,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=LONGEST_COMMAND_SECONDS,
-        )
-        return told.stdout
+        return self._given(line).stdout
+
+    def status(self, line: str) -> int:
+        """Give a command; how it ends."""
+        return self._given(line).returncode
 
     def answered(self, command: Command) -> str:
         """Give a command, a question again and again until it is answered as the page says."""
@@ -67,6 +61,18 @@ class Walk:
             time.sleep(GLANCE_SECONDS)
             said = self.give(command.line)
         return said
+
+    def _given(self, line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd=self.folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=LONGEST_COMMAND_SECONDS,
+        )
 
 
 def says(said: str, expected: tuple[str, ...]) -> bool:
