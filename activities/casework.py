@@ -7,7 +7,7 @@ from json import dumps
 
 from temporalio import activity
 
-from activities.ports import CALENDAR_SPAN, CaseRecords, Policies, Receivables
+from activities.ports import CALENDAR_SPAN, CaseRecords, Offsets, Policies, Receivables
 from makegood.messages.opening import opened_case
 from makegood.messages.problems import Malformed
 from makegood.messages.records import CaseRecord
@@ -28,10 +28,17 @@ LONGEST_AGO = timedelta(days=3 * 365)
 class Casework:
     """Idempotent: a claim is opened by its id, a record applied by its keys; the rest reads."""
 
-    def __init__(self, records: CaseRecords, policies: Policies, receivables: Receivables) -> None:
+    def __init__(
+        self,
+        records: CaseRecords,
+        policies: Policies,
+        receivables: Receivables,
+        offsets: Offsets,
+    ) -> None:
         self._records = records
         self._policies = policies
         self._receivables = receivables
+        self._offsets = offsets
 
     @activity.defn
     def open_claim(self, order: OpenOrder) -> Admission:
@@ -69,8 +76,12 @@ class Casework:
 
     @activity.defn
     def overdue_invoices(self, query: InvoiceQuery) -> tuple[Invoice, ...]:
-        """The merchant's overdue freight invoices, which a settlement may be set off against."""
-        return self._receivables.overdue(query.merchant_id, query.on)
+        """What of the merchant's overdue freight invoices is reserved for this settlement.
+
+        Each amount is what no other claim is set off against; asked again, it is the same.
+        """
+        overdue = self._receivables.overdue(query.merchant_id, query.on)
+        return self._offsets.reserve(query, overdue)
 
     @activity.defn
     def bury(self, letter: DeadLetter) -> None:

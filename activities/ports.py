@@ -6,6 +6,7 @@ from typing import Protocol
 
 from makegood.messages.payments import PaymentInstruction, PaymentReport
 from makegood.messages.records import CaseRecord, LedgerTransaction, Notice
+from makegood.messages.steps import InvoiceQuery
 from makegood.rules.attempts import Attempt, PaymentState, Report
 from makegood.rules.calendar import BusinessCalendar
 from makegood.rules.claim import Claim, ClaimKind, HeldDocument
@@ -84,6 +85,12 @@ class Receivables(Protocol):
     """What merchants owe us and is overdue, from the freight invoices' own system."""
 
     def overdue(self, merchant_id: str, on: date) -> tuple[Invoice, ...]: ...
+
+
+class Offsets(Protocol):
+    """What of an invoice is set off already, so that no two claims use the same money."""
+
+    def reserve(self, query: InvoiceQuery, overdue: tuple[Invoice, ...]) -> tuple[Invoice, ...]: ...
 
 
 class Outbox(Protocol):

@@ -23,6 +23,7 @@ from makegood.policy.pace import paced
 from makegood.settings import Settings
 from makegood.store.claims import ClaimRecords
 from makegood.store.engine import make_engine
+from makegood.store.offsets import Offsets
 from makegood.store.outbox import Outbox
 
 
@@ -58,7 +59,9 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
     post = LetterFolder(settings.var / "post")
     receivables = ReceivablesFile(settings.var / "receivables.json")
     return Toolbox(
-        casework=Casework(records, Company(policy_in_force(settings)), receivables),
+        casework=Casework(
+            records, Company(policy_in_force(settings)), receivables, Offsets(engine)
+        ),
         documents=DocumentDesk(reader, records),
         payments=Cashier(bank.connect(settings.bank_url), records),
         notices=Postman(Outbox(engine), post),

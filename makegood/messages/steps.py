@@ -56,9 +56,15 @@ class PaymentOrder(Message):
 
 
 class InvoiceQuery(Message):
-    """Which invoices of a merchant are overdue on a day."""
+    """Which invoices that are overdue on a day a settlement may be set off against.
 
+    `wanted` is all that the settlement pays: no more than that is reserved for it.
+    """
+
+    claim_id: str
     merchant_id: str
+    settlement_version: int
+    wanted: Money
     on: date
 
 

@@ -74,7 +74,7 @@ class Attempt:
     """One try to pay one leg, under a key of its own; `leg` counts from 1.
 
     `as_of` and `code` are of the report that gave the state. `settled_at` and `value_date` are kept
-    when a settled payment is returned.
+    when a settled payment is returned. An offset names the invoice it is set `against`.
     """
 
     settlement_version: int
@@ -90,6 +90,7 @@ class Attempt:
     settled_at: datetime | None = None
     bank_reference: str = ""
     as_of: datetime | None = None
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,15 @@ def next_attempt(claim_id: str, failed: Attempt) -> Attempt:
         raise Refused("duplicate_reported", f"The bank has {failed.key} already: reconcile.")
     number = failed.attempt + 1
     key = payment_key(claim_id, failed.settlement_version, failed.leg, number)
-    return Attempt(failed.settlement_version, failed.leg, number, key, failed.amount, failed.method)
+    return Attempt(
+        failed.settlement_version,
+        failed.leg,
+        number,
+        key,
+        failed.amount,
+        failed.method,
+        against=failed.against,
+    )
 
 
 def send_again(attempt: Attempt, at: datetime) -> Attempt:

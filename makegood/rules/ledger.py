@@ -1,6 +1,6 @@
 """The double-entry book of a claim: every event of money as a transaction that sums to zero."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from makegood.rules.attempts import Attempt
 from makegood.rules.money import Money
@@ -128,8 +128,15 @@ def returned(claim_id: str, attempt: Attempt) -> Posted:
 
 
 def offset(claim_id: str, attempt: Attempt, merchant_id: str) -> Posted:
-    """What is payable is set off against what the merchant owes."""
-    return _pay("offset", claim_id, attempt, (payable_of(claim_id), receivable_of(merchant_id)))
+    """What is payable is set off against an invoice of the merchant's, which the key ends with."""
+    posted = _pay("offset", claim_id, attempt, (payable_of(claim_id), receivable_of(merchant_id)))
+    return replace(posted, key=f"{posted.key}:{attempt.against}")
+
+
+def invoice_of(claim_id: str, key: str) -> tuple[int, str]:
+    """The settlement and the invoice that the key of an offset stands for."""
+    version, _, _, invoice = key.removeprefix(f"{claim_id}:offset:").split(":", 3)
+    return int(version), invoice
 
 
 def credit_note(claim_id: str, attempt: Attempt, merchant_id: str) -> Posted:

@@ -134,7 +134,7 @@ def return_window_ends(
 
 def _attempt(claim_id: str, version: int, number: int, leg: Leg) -> Attempt:
     key = payment_key(claim_id, version, number, attempt=1)
-    return Attempt(version, number, 1, key, leg.amount, leg.method)
+    return Attempt(version, number, 1, key, leg.amount, leg.method, against=leg.against)
 
 
 def _offsets(amount: Money, overdue: Iterable[Invoice]) -> tuple[Leg, ...]:

@@ -19,6 +19,7 @@ from makegood.store import (
     ledger,
     matches,
     notices,
+    offsets,
     payments,
     projection,
     readings,
@@ -71,6 +72,7 @@ class ClaimRecords:
             projection.write_row(connection, record.row)
             timeline.add_entries(connection, claim_id, record.timeline)
             ledger.post_all(connection, claim_id, record.ledger, now)
+            offsets.follow(connection, record, now)
             notices.add_notices(connection, claim_id, record.notices, now)
             for news in record.payments:
                 _take_news(connection, claim_id, news, now)

@@ -54,6 +54,16 @@ _INVARIANTS = {
             'bank:clearing:' || c.claim_id
         ) WHERE c.closed_at IS NOT NULL AND b.minor <> 0 ORDER BY 1
     """,
+    "no invoice is set off beyond its amount": """
+        SELECT merchant_id || ' ' || invoice_number FROM invoice_offset
+        WHERE state <> 'released' GROUP BY merchant_id, invoice_number, currency
+        HAVING sum(minor) > max(total_minor) ORDER BY 1
+    """,
+    "a closed claim reserves no invoice": """
+        SELECT o.claim_id || ' ' || o.invoice_number FROM invoice_offset o
+        JOIN claim c ON c.claim_id = o.claim_id
+        WHERE o.state = 'reserved' AND c.closed_at IS NOT NULL ORDER BY 1
+    """,
     "every claim was taken in": """
         SELECT c.claim_id FROM claim c LEFT JOIN intake i ON i.claim_id = c.claim_id
         WHERE i.claim_id IS NULL ORDER BY c.claim_id

@@ -56,6 +56,24 @@ LEDGER_BALANCE = Table(
 )
 """What each account holds: kept with every posting, and equal to the sum of its entries."""
 
+INVOICE_OFFSET = Table(
+    "invoice_offset",
+    METADATA,
+    word("claim_id"),
+    Column("settlement_version", Integer, primary_key=True, autoincrement=False),
+    word("invoice_number"),
+    words("merchant_id"),
+    whole("minor"),
+    whole("total_minor"),
+    words("currency"),
+    words("state"),
+    moment("at"),
+    CheckConstraint("minor > 0 AND minor <= total_minor", name="fits"),
+    Index(None, "merchant_id", "invoice_number"),
+)
+"""What is set off against an invoice: reserved, booked, or released; reserving past its amount is
+refused by a trigger."""
+
 _LIVE = text("state NOT IN ('rejected', 'returned')")
 
 PAYMENT = Table(

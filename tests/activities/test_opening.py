@@ -16,6 +16,8 @@ from makegood.policy.loader import load_policy
 from makegood.rules.claim import Claim, ClaimKind, Parcel
 from makegood.rules.duplicates import Match
 from makegood.rules.money import Money
+from makegood.store.engine import make_engine
+from makegood.store.offsets import Offsets
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -55,7 +57,9 @@ def order(currency: str) -> OpenOrder:
 
 def casework(notebook: Notebook, folder: Path) -> Casework:
     """The steps, with the policy that ships."""
-    return Casework(notebook, Company(load_policy()), ReceivablesFile(folder / "none.json"))
+    nothing_owed = ReceivablesFile(folder / "none.json")
+    offsets = Offsets(make_engine(f"sqlite:///{folder / 'none.sqlite'}"))
+    return Casework(notebook, Company(load_policy()), nothing_owed, offsets)
 
 
 def test_a_currency_that_nothing_converts_is_named_before_anything_is_written(

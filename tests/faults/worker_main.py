@@ -20,6 +20,7 @@ from makegood.messages.names import Queue
 from makegood.settings import Settings
 from makegood.store.claims import ClaimRecords
 from makegood.store.engine import make_engine
+from makegood.store.offsets import Offsets
 from tests.faults.naive import NaiveCashier
 from tests.faults.traps import TrappedOutbox, TrappedRail, TrappedRecords, Traps
 from workers.host import run
@@ -44,7 +45,9 @@ def trapped(settings: Settings) -> Toolbox:
     reader = DocumentReader(DocumentStore(settings.documents_url))
     return replace(
         toolbox(settings, engine),
-        casework=Casework(records, Company(policy_in_force(settings)), receivables),
+        casework=Casework(
+            records, Company(policy_in_force(settings)), receivables, Offsets(engine)
+        ),
         documents=DocumentDesk(reader, records),
         payments=Cashier(TrappedRail(bank.connect(settings.bank_url), traps), records),
         notices=Postman(TrappedOutbox(engine, traps), LetterFolder(settings.var / "post")),

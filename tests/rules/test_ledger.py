@@ -105,8 +105,11 @@ def test_a_payment_rejected_and_paid_after_all_leaves_nothing_in_clearing() -> N
 
 
 def test_an_offset_lowers_what_the_merchant_owes() -> None:
-    offset = ledger.offset("C-1", an_attempt(400), "shop")
+    attempt = replace(an_attempt(400), against="F:77")
 
+    offset = ledger.offset("C-1", attempt, "shop")
+
+    assert ledger.invoice_of("C-1", offset.key) == (attempt.settlement_version, "F:77")
     assert balances([offset]) == {"claims:payable:C-1": 400, "merchant:receivable:shop": -400}
 
 

@@ -45,6 +45,11 @@ CLOCK = (
     "'', '', 'decision: breach', '2026-03-02')"
 )
 
+OFFSET = (
+    "INSERT INTO invoice_offset VALUES ('{0}', 1, 'F-1', 'shop-of-lan', 60, 100, 'VND', '{1}', "
+    "'2026-03-02 02:00:00')"
+)
+
 PLANTED: dict[str, Sequence[str]] = {
     "every ledger transaction sums to zero": (TRANSACTION, ENTRY),
     "every ledger transaction is sealed": (TRANSACTION,),
@@ -54,6 +59,14 @@ PLANTED: dict[str, Sequence[str]] = {
     "every account has a balance": ("DELETE FROM ledger_balance",),
     "a leg of a settlement is paid at most once": (PAYMENT.format(1), PAYMENT.format(2)),
     "a closed claim has nothing reserved, payable or in clearing": (
+        "UPDATE claim SET closed_at = '2026-03-03 02:00:00'",
+    ),
+    "no invoice is set off beyond its amount": (
+        OFFSET.format("C-1", "booked"),
+        OFFSET.format("C-2", "booked"),
+    ),
+    "a closed claim reserves no invoice": (
+        OFFSET.format("C-1", "reserved"),
         "UPDATE claim SET closed_at = '2026-03-03 02:00:00'",
     ),
     "every claim was taken in": ("DELETE FROM intake",),

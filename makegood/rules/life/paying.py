@@ -52,11 +52,11 @@ def _booked(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
     case = book(case, kind(case.claim_id, attempt, case.claim.merchant_id))
     done = replace(attempt, submitted_at=at, settled_at=at, state=PaymentState.SETTLED, as_of=at)
     what = f"{attempt.method}_booked"
-    case = log(changed(case, done), Act(at, "system", attempt.amount.text()), what)
-    amount = ("amount", attempt.amount.text())
-    return notify(
-        case, case.claim.merchant_id, "remittance_advice", ("method", attempt.method), amount
-    )
+    said = Act(at, "system", attempt.amount.text())
+    case = log(changed(case, done), said, what, attempt.against)
+    fields = [("method", str(attempt.method)), ("amount", attempt.amount.text())]
+    fields += [("invoice", attempt.against)] if attempt.against else []
+    return notify(case, case.claim.merchant_id, "remittance_advice", *fields)
 
 
 def handed_in(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:

@@ -76,10 +76,10 @@ def test_only_a_settled_case_is_turned_into_a_payment() -> None:
 def test_overdue_invoices_are_set_off_first() -> None:
     case = sent(all_approve(requested((OVERDUE,), terms=offsetting())))
 
-    methods = [(a.method, a.amount) for a in case.attempts]
+    methods = [(a.method, a.amount, a.against) for a in case.attempts]
     assert methods == [
-        (PayoutMethod.OFFSET, vnd(1_500_000)),
-        (PayoutMethod.TRANSFER, vnd(2_500_000)),
+        (PayoutMethod.OFFSET, vnd(1_500_000), "F-77"),
+        (PayoutMethod.TRANSFER, vnd(2_500_000), ""),
     ]
     assert case.stage is Stage.AWAITING_PAYOUT
     assert views.sums(case).paid == vnd(1_500_000)
@@ -90,6 +90,8 @@ def test_an_offset_that_covers_all_pays_at_once_and_needs_no_account() -> None:
 
     case = sent(all_approve(requested((invoice,), terms=offsetting(), payee=None)))
 
+    (advice,) = [x for x in case.unrecorded.letters if x.template == "remittance_advice"]
+    assert ("invoice", "F-77") in advice.fields
     assert (case.stage, case.outcome) == (Stage.AFTERCARE, Outcome.PAID)
     assert books_of(case).balances["merchant:receivable:merchant-lotus"] == -4_000_000
 
