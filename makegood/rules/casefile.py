@@ -111,6 +111,7 @@ class CaseFile:
     found_settled: tuple[str, ...] = ()
     reversed: Money | None = None
     stage_since: datetime | None = None
+    released_payee: Payee | None = None
 
     @property
     def currency(self) -> str:

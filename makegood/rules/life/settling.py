@@ -141,11 +141,11 @@ def _renewed(case: CaseFile) -> CaseFile:
 def renew(case: CaseFile, act: Act) -> CaseFile:
     """The case about to pay again what failed for another reason than its account.
 
-    Refuses `nothing_failed`, and whatever the bank says is paid already.
+    Only to the account that was released before; any other is put to release first. Refuses `nothing_failed`, and whatever the bank says is paid already.
     """
     if not failed(case) or case.stage is not Stage.AWAITING_PAYOUT:
         raise Refused("nothing_failed", "No payment of this claim waits to be made again.")
-    unreleased = to_send(case)
+    unreleased = to_send(case) or case.payee != case.released_payee
     case = log(_renewed(case), act, "payment_renewed")
     if unreleased:
         return ask_release(case, act.at)

@@ -95,7 +95,8 @@ def _approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile
         case RoundSubject.LATE_ACCEPTANCE:
             return late_approved(case, last.at)
         case RoundSubject.PAYMENT:
-            return move(case, Stage.SUBMITTING, Act(last.at, last.by), "payment_released")
+            released = replace(case, released_payee=case.payee)
+            return move(released, Stage.SUBMITTING, Act(last.at, last.by), "payment_released")
         case _:
             return negotiate(case, last.at)
 
