@@ -143,13 +143,15 @@ class Concession:
 def limits(negotiation: Negotiation, terms: NegotiationTerms) -> Limits:
     """How far the desk may go: percentages of the entitlement, exact to the last decimal.
 
-    Neither ceiling nor authority is below what was approved; authority alone gives no goodwill.
+    The desk's own authority is what was signed, no more: an entitlement of which less was approved
+    is not approved. Where nothing was signed it is its share, and gives no goodwill.
     """
-    granted = negotiation.entitlement
-    approved = negotiation.approved or Money.zero(granted.currency)
+    granted, signed = negotiation.entitlement, negotiation.approved
+    own = _percent(granted, min(PERCENT, terms.authority_percent))
+    ceiling = _percent(granted, terms.ceiling_percent)
     return Limits(
-        ceiling=max(approved, _percent(granted, terms.ceiling_percent)),
-        authority=max(approved, _percent(granted, min(PERCENT, terms.authority_percent))),
+        ceiling=max(signed, ceiling) if signed else ceiling,
+        authority=signed or own,
         reservation=_percent(granted, terms.reservation_percent),
     )
 

@@ -120,8 +120,9 @@ class Exclusion:
 class NegotiationTerms:
     """How far and how long the desk may negotiate; ceiling and reservation are the team's alone.
 
-    Percentages are of the entitlement. An offer above `ceiling_percent` is refused; above
-    `authority_percent` it waits for approval; `rounds` bounds the merchant's counter-offers.
+    Percentages are of the entitlement. An offer above `ceiling_percent` is refused; above what was
+    signed (or `authority_percent`, where nothing was) it waits for approval; `rounds` bounds the
+    merchant's counter-offers.
     """
 
     rounds: int
