@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from temporalio.client import WorkflowHandle
@@ -19,7 +18,7 @@ from benchmarks.anatomy import Anatomy, dissect
 from benchmarks.course import Course
 from benchmarks.lists import Lists
 from benchmarks.rail import AcceptingRail
-from benchmarks.sample import filing, keep
+from benchmarks.sample import filing, keep, today
 from benchmarks.temporal import Temporal, temporal
 from makegood.gateways.documents import DocumentStore
 from makegood.messages.names import Queue, claim_workflow_id, recovery_workflow_id
@@ -69,9 +68,9 @@ async def spend(folder: Path, *, to_the_end: bool = False) -> Spent:
     """Take one claim to its payment, or to its close, and count."""
     async with temporal(skipping=to_the_end) as server, working(server, folder) as course:
         before = server.actions()
-        today = date.today()  # noqa: DTZ011 - the papers of a sample carry local dates
-        documents = keep(DocumentStore(Settings(var=folder).documents_url), TRACKING, today)
-        sample = filing(CLAIM_ID, TRACKING, documents, today)
+        day = today()
+        documents = keep(DocumentStore(Settings(var=folder).documents_url), TRACKING, day)
+        sample = filing(CLAIM_ID, TRACKING, documents, day)
         with server.human_time():
             await course.run(sample)
         handle = server.client.get_workflow_handle(claim_workflow_id(CLAIM_ID))

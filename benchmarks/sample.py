@@ -3,16 +3,29 @@
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from makegood.gateways.documents import DocumentStore
+from makegood.gateways.reader import DocumentReader
 from makegood.messages.claims import ClaimRequest, DocumentRef, ParcelClaim
-from makegood.rules.claim import ClaimKind
+from makegood.rules.claim import ClaimKind, HeldDocument
+from makegood.rules.evidence import DocumentReading
 from makegood.rules.money import Money
 from makegood.rules.payee import Payee
+from makegood.settings import Settings
 from starters import papers
 
 VALUE = Money(Decimal(1_250_000), "VND")
 LARGEST_DOCUMENT = 10_000_000
+
+READINGS = TypeAdapter(tuple[DocumentReading, ...])
+
+TEMPLATE = "TRK00000"
+"""The parcel of the documents that are read once and recalled for every other claim."""
 
 Days = timedelta
 
@@ -43,6 +56,43 @@ def keep(store: DocumentStore, tracking: str, today: date) -> tuple[DocumentRef,
         )
         for sheet in sheets(tracking, today)
     )
+
+
+def recalled(tracking: str, today: date) -> tuple[DocumentRef, ...]:
+    """The documents of a parcel that only a `RecalledReader` can read: they have no content."""
+    return tuple(
+        DocumentRef(
+            kind=sheet.kind,
+            sha256=sha256(f"{tracking} {sheet.kind}".encode()).hexdigest(),
+            name=f"{tracking}.{sheet.kind}.pdf",
+        )
+        for sheet in _template(today)
+    )
+
+
+@cache
+def _template(today: date) -> tuple[papers.Paper, ...]:
+    return sheets(TEMPLATE, today)
+
+
+def remember(folder: Path) -> Path:
+    """Read the template's documents for good; the file of what was found in them."""
+    store = DocumentStore(Settings(var=folder).documents_url)
+    held = tuple(HeldDocument(**dict(one)) for one in keep(store, TEMPLATE, today()))
+    kept = folder / "readings.json"
+    kept.write_bytes(READINGS.dump_json(DocumentReader(store).read_held(held)))
+    return kept
+
+
+def recalled_filing(claim_id: str, number: int, day: date) -> ClaimRequest:
+    """A claim of its own parcel, whose documents are recalled."""
+    tracking = f"TRK{number:05}"
+    return filing(claim_id, tracking, recalled(tracking, day), day)
+
+
+def today() -> date:
+    """The day on the papers, in the place where they are handed in."""
+    return date.today()  # noqa: DTZ011 - the papers of a sample carry local dates
 
 
 def filing(
