@@ -1,6 +1,6 @@
 """What a claim answers when it is asked where it stands."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from makegood.messages.claims import Message
 from makegood.messages.records import Amounts, Awaited, TimelineEntry
@@ -51,6 +51,15 @@ class PaymentStatus(Message):
     submitted_at: datetime | None
 
 
+class PayoutStatus(Message):
+    """The last value date in time, the last instant to hand in; how it came, once it came."""
+
+    due_on: date
+    submit_by: datetime
+    value_date: date | None = None
+    on_time: bool | None = None
+
+
 class Status(Message):
     """Where a claim stands: `status` of a claim, as JSON for every door."""
 
@@ -70,6 +79,7 @@ class Status(Message):
     lines: tuple[LineStatus, ...] = ()
     offers: tuple[OfferStatus, ...] = ()
     payments: tuple[PaymentStatus, ...] = ()
+    payout: PayoutStatus | None = None
     flags: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     sent_back: str = ""

@@ -1,5 +1,6 @@
 """A case file put into messages: what is answered, beside what is recorded."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from makegood.messages.recording import (
@@ -17,12 +18,14 @@ from makegood.messages.status import (
     LineStatus,
     OfferStatus,
     PaymentStatus,
+    PayoutStatus,
     Status,
     Timeline,
 )
 from makegood.rules.casefile import CaseFile
 from makegood.rules.clocks import Clock
 from makegood.rules.life import timing, views
+from makegood.rules.life.promised import payout_promise
 from makegood.rules.reasons import Reason
 
 __all__ = [
@@ -59,6 +62,7 @@ def status_of(case: CaseFile, now: datetime) -> Status:
         lines=_lines(case),
         offers=_offers(case),
         payments=_payments(case),
+        payout=_payout(case),
         flags=case.flags,
         missing=case.deficiency.missing if case.deficiency else (),
         sent_back=case.sent_back,
@@ -129,6 +133,11 @@ def _payments(case: CaseFile) -> tuple[PaymentStatus, ...]:
         )
         for attempt in case.attempts
     )
+
+
+def _payout(case: CaseFile) -> PayoutStatus | None:
+    promise = payout_promise(case)
+    return PayoutStatus(**asdict(promise)) if promise else None
 
 
 def timeline_of(case: CaseFile) -> Timeline:

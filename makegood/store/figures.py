@@ -6,17 +6,18 @@ from sqlalchemy import Column, Connection, Engine, func, select
 
 from makegood.store.engine import reading
 from makegood.store.filters import ClaimFilter, conditions
-from makegood.store.tables import AWAITING, CLAIM
+from makegood.store.tables import AWAITING, CLAIM, TIMELINE
 
 
 @dataclass(frozen=True)
 class Figures:
-    """How many claims are open, and where; how many closed ones ended how."""
+    """How many claims are open, and where; how many closed ones ended how; how many paid late."""
 
     open: int
     closed: int
     parked: int
     on_hold: int
+    paid_late: int
     by_stage: dict[str, int]
     by_party: dict[str, int]
     by_outcome: dict[str, int]
@@ -32,6 +33,7 @@ def figures(engine: Engine) -> Figures:
             closed=sum(outcomes.values()),
             parked=_number(connection, ClaimFilter(parked=True)),
             on_hold=_number(connection, ClaimFilter(on_hold=True)),
+            paid_late=_paid_late(connection),
             by_stage=stages,
             by_party=_parties(connection),
             by_outcome=outcomes,
@@ -48,6 +50,14 @@ def _counts(connection: Connection, column: Column[str], which: ClaimFilter) -> 
 def _number(connection: Connection, which: ClaimFilter) -> int:
     counted = select(func.count()).select_from(CLAIM).where(*conditions(which))
     return connection.scalar(counted) or 0
+
+
+def _paid_late(connection: Connection) -> int:
+    """Claims with a payout after its last value date, whatever became of them."""
+    late = select(func.count(TIMELINE.c.claim_id.distinct())).where(
+        TIMELINE.c.what == "payout_late"
+    )
+    return connection.scalar(late) or 0
 
 
 def _parties(connection: Connection) -> dict[str, int]:

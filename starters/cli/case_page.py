@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from makegood.messages.records import Amounts
-from makegood.messages.status import Status
+from makegood.messages.status import PayoutStatus, Status
 from starters.cli.telling import cell, money, table
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def _head(status: Status) -> Iterator[str]:
         ("to sign", f"{status.subject} {status.subject_hash}".strip()),
         ("parked", status.parked),
         ("on hold", "yes, by Legal" if status.on_hold else ""),
+        ("payout", _payout(status.payout)),
         ("missing", cell(status.missing)),
         ("sent back", status.sent_back),
         ("merged into", status.merged_into),
@@ -48,6 +49,15 @@ def _head(status: Status) -> Iterator[str]:
     ):
         if value:
             yield f"  {name:<12}{value}"
+
+
+def _payout(payout: PayoutStatus | None) -> str:
+    if payout is None:
+        return ""
+    if payout.value_date is not None:
+        came = "on time" if payout.on_time else "late"
+        return f"value date {payout.value_date}, {came} (due by {payout.due_on})"
+    return f"due by value date {payout.due_on}; hand in before {cell(payout.submit_by)}"
 
 
 def _amounts(amounts: Amounts) -> list[str]:

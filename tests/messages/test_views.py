@@ -43,6 +43,17 @@ def test_a_status_shows_amounts_lines_offers_and_payments() -> None:
     assert [(p.method, p.state) for p in status.payments] == [("transfer", "submitted")]
 
 
+def test_a_status_says_by_which_value_date_the_payout_is_due() -> None:
+    coming, came = status_of(submitted(), SOON).payout, status_of(paid(), SOON).payout
+
+    assert status_of(recommended(), SOON).payout is None
+    assert coming is not None
+    assert came is not None
+    assert (coming.value_date, coming.on_time) == (None, None)
+    assert came == coming.model_copy(update={"value_date": SOON.date(), "on_time": True})
+    assert coming.submit_by > SOON
+
+
 def test_a_reason_without_a_clause_has_no_empty_brackets() -> None:
     plain = replace(terms(), coverage=replace(terms().coverage, clause=""))
 

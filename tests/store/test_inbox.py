@@ -19,6 +19,7 @@ from tests.store.builders import (
     a_reading,
     a_row,
     an_attempt,
+    an_entry,
     awaited,
 )
 
@@ -181,9 +182,14 @@ def test_the_figures_count_each_claim_where_it_stands(
     keep(records, "C-3", stage="received", on_hold=True, awaiting=())
     keep(records, "C-4", stage="closed", outcome="paid", closed_at=MONDAY, awaiting=())
 
+    late = (an_entry(1, "payout_late"), an_entry(2, "payout_late"))
+    paid = a_row("C-5", closed_at=MONDAY, outcome="paid", awaiting=())
+    records.record(CaseRecord(row=paid, timeline=late))
+
     counted = figures(engine)
 
-    assert (counted.open, counted.closed, counted.parked, counted.on_hold) == (3, 1, 1, 1)
+    assert counted.paid_late == 1
+    assert (counted.open, counted.closed, counted.parked, counted.on_hold) == (3, 2, 1, 1)
     assert counted.by_stage == {"received": 1, "signing_off": 2}
     assert counted.by_party == {"finance": 1, "legal": 2}
-    assert counted.by_outcome == {"paid": 1}
+    assert counted.by_outcome == {"paid": 2}

@@ -8,6 +8,7 @@ from makegood.rules.coverage import LineAssessment
 from makegood.rules.life.asking import need
 from makegood.rules.life.awaited import waiting
 from makegood.rules.life.figures import approved, goodwill
+from makegood.rules.life.promised import payout_promise
 from makegood.rules.life.ticking import next_moment
 from makegood.rules.negotiation import goodwill_in
 from makegood.rules.rounds import Round, RoundSubject
@@ -85,6 +86,8 @@ def _added(case: CaseFile, wanted: Need) -> tuple[tuple[str, frozenset[str]], ..
 
 
 def _what_next(case: CaseFile, now: datetime) -> tuple[str, ...]:
+    promise = payout_promise(case)
+    promised = (promise.text(),) if promise else ()
     waits = tuple(
         f"Waiting for {one.who}: {one.what}"
         + (f", due {one.due_at:%Y-%m-%d %H:%M} UTC." if one.due_at else ".")
@@ -92,5 +95,5 @@ def _what_next(case: CaseFile, now: datetime) -> tuple[str, ...]:
     )
     coming = next_moment(case, now)
     if coming is None:
-        return waits
-    return (*waits, f"Next by itself: {coming[1]} at {coming[0]:%Y-%m-%d %H:%M:%S} UTC.")
+        return (*promised, *waits)
+    return (*promised, *waits, f"Next by itself: {coming[1]} at {coming[0]:%Y-%m-%d %H:%M:%S} UTC.")

@@ -1,9 +1,11 @@
 """A claim, its reasons and its history read like a case file; lists come from the database."""
 
+from datetime import date
+
 import pytest
 
 from makegood.messages.records import CaseRow
-from makegood.messages.status import ClockStatus, PaymentStatus
+from makegood.messages.status import ClockStatus, PaymentStatus, PayoutStatus
 from makegood.rules.claim import Team
 from starters.exits import Exit
 from tests.starters.cli.world import MONDAY, World, a_line, a_status, an_offer
@@ -49,6 +51,31 @@ def test_a_claim_is_shown_whole(world: World) -> None:
         *("same parcel as C-0", "payment: the bank is away", "yes, by Legal", "invoice"),
     ):
         assert part in shown
+
+
+DUE = PayoutStatus(due_on=date(2026, 3, 9), submit_by=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("payout", "said"),
+    [
+        (DUE, "due by value date 2026-03-09; hand in before 2026-03-02 02:00Z"),
+        (
+            DUE.model_copy(update={"value_date": date(2026, 3, 9), "on_time": True}),
+            "value date 2026-03-09, on time (due by 2026-03-09)",
+        ),
+        (
+            DUE.model_copy(update={"value_date": date(2026, 3, 10), "on_time": False}),
+            "value date 2026-03-10, late (due by 2026-03-09)",
+        ),
+    ],
+)
+def test_a_payout_is_shown_with_the_day_it_is_due(
+    world: World, payout: PayoutStatus, said: str
+) -> None:
+    world.claims.statuses["C-1"] = a_status(payout=payout)
+
+    assert said in world.makegood("claim", "show", "C-1").stdout
 
 
 def test_what_there_is_none_of_is_left_out(world: World) -> None:
