@@ -71,16 +71,20 @@ def actions_of(events: Iterable[HistoryEvent]) -> Counter[str]:
     for event in events:
         if is_local(event):
             tasks.add(event.marker_recorded_event_attributes.workflow_task_completed_event_id)
-        elif kind_of(event) in ACTIONS and not is_child(event):
+        elif kind_of(event) in ACTIONS and not is_paid_elsewhere(event):
             what, price = ACTIONS[kind_of(event)]
             found[what] += price
     found["local activities of a task"] = len(tasks)
     return found
 
 
-def is_child(event: HistoryEvent) -> bool:
-    """Whether an event is the start of a run that another workflow has paid for."""
-    return event.workflow_execution_started_event_attributes.HasField("parent_workflow_execution")
+def is_paid_elsewhere(event: HistoryEvent) -> bool:
+    """Whether an event is the start, or a signal, that another workflow has paid for."""
+    started = event.workflow_execution_started_event_attributes
+    signaled = event.workflow_execution_signaled_event_attributes
+    return started.HasField("parent_workflow_execution") or signaled.HasField(
+        "external_workflow_execution"
+    )
 
 
 def is_local(event: HistoryEvent) -> bool:
