@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from makegood.store.columns import (
     METADATA,
+    Moment,
     counter,
     moment,
     moment_or_none,
@@ -85,7 +86,7 @@ TIMELINE = Table(
     METADATA,
     word("claim_id"),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    moment("at"),
+    Column("at", Moment, primary_key=True),
     words("by"),
     words("what"),
     words("stage_from"),
@@ -93,7 +94,11 @@ TIMELINE = Table(
     words("why"),
     words("evidence"),
 )
-"""Who did what, when and why; only ever added to."""
+"""Who did what, when and why; only ever added to.
+
+Of two lines of one number the later is true: the worker that wrote the earlier died before the
+claim had heard of it.
+"""
 
 PARCEL = Table(
     "parcel",

@@ -1,6 +1,7 @@
 """A step of a claim is written down whole, once, and never over what is newer."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, func, select, text
@@ -114,10 +115,15 @@ def test_a_late_record_changes_no_row_and_still_adds_its_lines(
     assert [entry.number for entry in case.timeline] == [1, 2]
 
 
-def test_the_first_line_of_a_number_stands(records: ClaimRecords, engine: Engine) -> None:
-    records.record(CaseRecord(row=a_row(), timeline=(an_entry(1, "claim_received"),)))
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_line_of_a_worker_that_died_gives_way_to_the_later_one(
+    records: ClaimRecords, engine: Engine, order: tuple[int, int]
+) -> None:
+    died = an_entry(1, "a step that nobody heard of")
+    lived = an_entry(1, "claim_received").model_copy(update={"at": died.at + timedelta(seconds=7)})
 
-    records.record(CaseRecord(row=a_row(), timeline=(an_entry(1, "something_else"),)))
+    for which in order:  # a frozen worker may write what is old after what is new
+        records.record(CaseRecord(row=a_row(), timeline=((died, lived)[which],)))
 
     assert [entry.what for entry in Desk(engine).case("C-1").timeline] == ["claim_received"]
 

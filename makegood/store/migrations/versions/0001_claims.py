@@ -112,5 +112,5 @@ def _add_timeline() -> None:
         sa.Column("stage_to", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("claim_id", "number", name="pk_timeline"),
+        sa.PrimaryKeyConstraint("claim_id", "number", "at", name="pk_timeline"),
     )
