@@ -7,6 +7,7 @@ from pydantic import Field
 
 from makegood.messages.claims import DocumentRef, Identifier, Line, Message, Reason, Text, Who
 from makegood.rules.claim import Team
+from makegood.rules.life import repairing
 from makegood.rules.money import Money
 from makegood.rules.payee import Payee
 from makegood.rules.signoff import Decide
@@ -140,16 +141,15 @@ class AddNote(Message):
     text: Reason
 
 
-class Remedy(StrEnum):
-    """What an operator may do with a parked step."""
-
-    RETRY = "retry"
-    SKIP = "skip"
-    COMPENSATE = "compensate"
+Remedy = repairing.Remedy
+"""What an operator may do with a parked step."""
 
 
 class Repair(Message):
-    """An operator's way out of a parked step: try again, go on without it, or undo and close."""
+    """An operator's way out of a parked step: try again, go on without it, or undo and close.
+
+    A payment that the bank calls a duplicate is counted as paid, or paid again after a release.
+    """
 
     remedy: Remedy
     by: Who

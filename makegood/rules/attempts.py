@@ -74,7 +74,8 @@ class Attempt:
     """One try to pay one leg, under a key of its own; `leg` counts from 1.
 
     `as_of` and `code` are of the report that gave the state. `settled_at` and `value_date` are kept
-    when a settled payment is returned. An offset names the invoice it is set `against`.
+    when a settled payment is returned. An offset names the invoice it is set `against`. `unseen` is
+    how often it was handed in again because the bank had never seen it.
     """
 
     settlement_version: int
@@ -91,17 +92,22 @@ class Attempt:
     bank_reference: str = ""
     as_of: datetime | None = None
     against: str = ""
+    unseen: int = 0
 
 
 @dataclass(frozen=True)
 class Report:
-    """What the bank says of an attempt, when it happened, with the reason code if it went wrong."""
+    """What the bank says of an attempt, when it happened, with the reason code if it went wrong.
+
+    `amount` is what the bank names; None where it names none.
+    """
 
     state: PaymentState
     occurred_at: datetime
     code: str = ""
     value_date: date | None = None
     bank_reference: str = ""
+    amount: Money | None = None
 
 
 def payment_key(claim_id: str, settlement_version: int, leg: int, attempt: int) -> str:
@@ -154,7 +160,8 @@ def send_again(attempt: Attempt, at: datetime) -> Attempt:
     """
     if attempt.state is not PaymentState.NOT_FOUND:
         raise Refused("outcome_unknown", f"Payment {attempt.key} is {attempt.state}: look it up.")
-    return replace(attempt, state=PaymentState.SUBMITTED, submitted_at=at, as_of=None)
+    again = replace(attempt, state=PaymentState.SUBMITTED, submitted_at=at, as_of=None)
+    return replace(again, unseen=attempt.unseen + 1)
 
 
 def apply_report(attempt: Attempt, report: Report) -> Attempt:

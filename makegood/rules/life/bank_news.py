@@ -21,7 +21,7 @@ from makegood.rules.life.arriving import arrived
 from makegood.rules.life.asking import ask_again
 from makegood.rules.life.closing import void_round
 from makegood.rules.life.finding import after_find
-from makegood.rules.life.parking import park
+from makegood.rules.life.parking import ASKING, Step, heard, is_parked_at, park
 from makegood.rules.life.payments import changed, current, in_flight, not_arrived
 from makegood.rules.refusals import Refused
 from makegood.rules.terms import PayoutMethod
@@ -46,10 +46,15 @@ RETRIED = frozenset({ReturnAction.TREASURY_RETRY, ReturnAction.RESCHEDULE})
 def reported(case: CaseFile, act: Act, key: str, report: Report) -> CaseFile:
     """The case with the bank's word on a payment taken in, in whatever order it comes.
 
-    News that change nothing change nothing. Refuses `unknown_payment`, and `claim_closed` for what
-    would reopen a closed claim: a person must see to that money.
+    News that change nothing change nothing; news of another amount are not booked, a person looks.
+    Refuses `unknown_payment`, and `claim_closed` for what would reopen a closed claim: a person
+    must see to that money.
     """
     before = _handed_in(case, key)
+    if report.amount not in (None, before.amount):
+        return _differs(case, replace(act, why=report.state), before)
+    if _overruled(before, report):
+        return case
     after = apply_report(before, report)
     doubted = contradicts(before, report) and _contradiction(key) not in case.flags
     if after.state is before.state and not doubted:
@@ -58,11 +63,26 @@ def reported(case: CaseFile, act: Act, key: str, report: Report) -> CaseFile:
         raise Refused("claim_closed", f"Payment {key} is {report.state}, but the claim is closed.")
     if doubted:
         case = _contradicted(case, replace(act, why=report.state), key)
-    case = changed(case, after)
+    case = heard(changed(case, after))
     if after.state is before.state:
         return case
     case = log(case, replace(act, why=after.code), f"payment_{after.state}", key)
     return after_find(_consequence(_posted(case, before, after), (before, after), act.at), act.at)
+
+
+def counted_as_paid(case: CaseFile, act: Act, key: str) -> CaseFile:
+    """The case with a payment taken as settled on a person's word, and booked like the bank's."""
+    before = _handed_in(case, key)
+    after = replace(before, state=PaymentState.SETTLED, settled_at=act.at, as_of=act.at)
+    case = log(changed(case, after), act, "payment_counted_as_paid", key)
+    return after_find(_consequence(_posted(case, before, after), (before, after), act.at), act.at)
+
+
+def _overruled(attempt: Attempt, report: Report) -> bool:
+    """Whether it is the old news again in spite of which a person counted the payment as paid."""
+    known = attempt.as_of is not None and report.occurred_at <= attempt.as_of
+    counted = attempt.state is PaymentState.SETTLED and bool(attempt.code)
+    return counted and known and report.code == attempt.code
 
 
 def _handed_in(case: CaseFile, key: str) -> Attempt:
@@ -73,6 +93,29 @@ def _handed_in(case: CaseFile, key: str) -> Attempt:
     raise Refused("unknown_payment", f"No payment {key} of this claim was handed in.")
 
 
+def another_amount(key: str) -> str:
+    """The flag of a payment of which the bank names another amount than ours."""
+    return f"the bank names another amount than ours for payment {key}"
+
+
+def _differs(case: CaseFile, act: Act, attempt: Attempt) -> CaseFile:
+    """Not booked: a person finds out which amount has moved."""
+    doubt = another_amount(attempt.key)
+    if doubt not in case.flags:
+        if not case.is_open:
+            raise Refused("claim_closed", f"The claim is closed, but {doubt}.")
+        case = log(case, act, "payment_amount_differs", attempt.key)
+        case = ask_again(replace(case, flags=(*case.flags, doubt)), act.at, "a doubt")
+    elif case.parked is not None or attempt not in in_flight(case):
+        return case
+    return _to_reconcile(case, Parked(Step.RECONCILE, doubt, act.at, "amount_differs"))
+
+
+def _to_reconcile(case: CaseFile, parked: Parked) -> CaseFile:
+    """Parked for a person; that the bank was silent before is over."""
+    return park(replace(case, parked=None) if is_parked_at(case, *ASKING) else case, parked)
+
+
 def _contradiction(key: str) -> str:
     return f"the bank says of {key} both that it was rejected and that it settled"
 
@@ -81,7 +124,8 @@ def _contradicted(case: CaseFile, act: Act, key: str) -> CaseFile:
     """Both cannot be true: a person reconciles the books with the bank's."""
     case = log(case, act, "payment_contradicted", key)
     case = ask_again(replace(case, flags=(*case.flags, _contradiction(key))), act.at, "a doubt")
-    return park(case, Parked("reconcile payment", _contradiction(key), act.at, "contradicted"))
+    why = _contradiction(key)
+    return _to_reconcile(case, Parked(Step.RECONCILE, why, act.at, "contradicted"))
 
 
 def _posted(case: CaseFile, before: Attempt, after: Attempt) -> CaseFile:
@@ -109,14 +153,24 @@ def _consequence(case: CaseFile, change: tuple[Attempt, Attempt], at: datetime) 
     if case.stage not in PAYING:
         return case
     if after.state is PaymentState.NOT_FOUND:
-        unseen = Act(at, "system", "never seen by the bank")
-        waits = case.stage is Stage.AWAITING_PAYOUT
-        return move(case, Stage.SUBMITTING, unseen, "payment_unseen") if waits else case
+        return _unseen(case, after, at)
     if after.state is not PaymentState.SETTLED or case.stage is Stage.SUBMITTING:
         return case
     if not_arrived(case):
         return ask_again(case, at, "a payment arrived")
     return arrived(void_round(case, at, "all is paid"), at)
+
+
+def _unseen(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
+    """Handed in again under its key, until it is plain that it never gets through."""
+    if attempt.unseen >= MOST_TRIES:
+        why = f"the bank has never seen {attempt.key}, handed in {attempt.unseen + 1} times"
+        return park(case, Parked(Step.BANK, why, at, "never_seen"))
+    if case.stage is not Stage.AWAITING_PAYOUT:
+        return case
+    return move(
+        case, Stage.SUBMITTING, Act(at, "system", "never seen by the bank"), "payment_unseen"
+    )
 
 
 def _failed(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
@@ -161,4 +215,4 @@ def _waiting(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
     if by_itself:
         return timing.aligned(case, at)
     why = f"the bank says {attempt.code or 'no reason'}: {action}"
-    return park(timing.aligned(case, at), Parked("payment", why, at, attempt.code))
+    return park(timing.aligned(case, at), Parked(Step.BANK, why, at, attempt.code))

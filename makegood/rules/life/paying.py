@@ -9,7 +9,7 @@ from makegood.rules.casefile import Act, CaseFile, Stage, book, log, move, notif
 from makegood.rules.life import timing
 from makegood.rules.life.arriving import arrived
 from makegood.rules.life.bank_news import reported
-from makegood.rules.life.parking import park
+from makegood.rules.life.parking import park, stopped
 from makegood.rules.life.payments import changed, in_flight, not_arrived, to_send
 from makegood.rules.refusals import Refused
 from makegood.rules.terms import PayoutMethod
@@ -85,7 +85,7 @@ def follow(case: CaseFile, at: datetime) -> CaseFile:
     case = move(case, Stage.AWAITING_PAYOUT, Act(at, "system"), "payout_awaited")
     unknown = any(a.state is PaymentState.UNKNOWN for a in in_flight(case))
     soon, later = at + FIRST_LOOK_UP, case.bank.due(at, case.terms.payment.look_up_every)
-    return replace(case, look_up_at=soon if unknown else later)
+    return stopped(replace(case, look_up_at=soon if unknown else later), at)
 
 
 def looked_up(case: CaseFile, at: datetime) -> CaseFile:

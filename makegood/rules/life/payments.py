@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from makegood.rules.attempts import FINALLY_NEGATIVE, Attempt, PaymentState
+from makegood.rules.attempts import (
+    FINALLY_NEGATIVE,
+    Attempt,
+    PaymentState,
+    ReturnAction,
+    action_for,
+)
 from makegood.rules.casefile import CaseFile
 from makegood.rules.money import Money, total
 
@@ -33,6 +39,12 @@ def in_flight(case: CaseFile) -> tuple[Attempt, ...]:
 def failed(case: CaseFile) -> tuple[Attempt, ...]:
     """The attempts that ended without the money being with the merchant."""
     return tuple(a for a in current(case) if a.state in FINALLY_NEGATIVE)
+
+
+def duplicates(case: CaseFile) -> tuple[Attempt, ...]:
+    """The failed attempts that the bank says it has already: it may have paid or not."""
+    stop = ReturnAction.STOP_RECONCILE
+    return tuple(a for a in failed(case) if action_for(a.code) is stop)
 
 
 def paid_so_far(case: CaseFile) -> Money:

@@ -19,7 +19,15 @@ from makegood.rules.life.closing import (
     void_round,
 )
 from makegood.rules.life.figures import entitlement, lines
-from makegood.rules.life.payments import failed, in_flight, kept, paid_so_far, to_send
+from makegood.rules.life.parking import Step, is_parked_at
+from makegood.rules.life.payments import (
+    duplicates,
+    failed,
+    in_flight,
+    kept,
+    paid_so_far,
+    to_send,
+)
 from makegood.rules.money import Money, total
 from makegood.rules.offers import OfferState
 from makegood.rules.payee import Payee
@@ -116,9 +124,10 @@ def ask_release(case: CaseFile, at: datetime) -> CaseFile:
 def correct_payee(case: CaseFile, act: Act, payee: Payee) -> CaseFile:
     """The case with another account; whatever was signed with the old one is asked again.
 
-    Refuses while money is on its way to the known account.
+    Refuses while money is on its way to the known account. A payment that is parked because the
+    bank refused it is not: once the account is mended, its retry is put to release.
     """
-    if case.stage in NO_PAYEE_CHANGE:
+    if case.stage in NO_PAYEE_CHANGE and not _mendable(case):
         raise Refused(
             "payment_under_way", f"The claim is {case.stage}: the account cannot change now."
         )
@@ -132,21 +141,52 @@ def correct_payee(case: CaseFile, act: Act, payee: Payee) -> CaseFile:
     return ask_again(case, act.at, "another account")
 
 
+def _mendable(case: CaseFile) -> bool:
+    """Whether the case is parked at a payment of which nothing is, or may be, with the bank."""
+    sent = in_flight(case) or any(attempt.submitted_at for attempt in to_send(case))
+    stands = case.stage is Stage.AWAITING_PAYOUT and is_parked_at(case, Step.BANK)
+    return stands and not sent
+
+
 def _renewed(case: CaseFile) -> CaseFile:
-    """The case with a new attempt for each leg that failed for good."""
-    again = tuple(next_attempt(case.claim_id, attempt) for attempt in failed(case))
+    """The case with a new attempt for each leg that failed for good, and may not be paid."""
+    paid_perhaps = duplicates(case)
+    lost = (attempt for attempt in failed(case) if attempt not in paid_perhaps)
+    again = tuple(next_attempt(case.claim_id, attempt) for attempt in lost)
     return replace(case, attempts=(*case.attempts, *again), resubmit_at=None)
 
 
 def renew(case: CaseFile, act: Act) -> CaseFile:
     """The case about to pay again what failed for another reason than its account.
 
-    Only to the account that was released before; any other is put to release first. Refuses `nothing_failed`, and whatever the bank says is paid already.
+    Only to the account that was released before; any other is put to release first. Refuses
+    `nothing_failed`, and `duplicate_reported` where the bank says it has the payment already.
     """
     if not failed(case) or case.stage is not Stage.AWAITING_PAYOUT:
         raise Refused("nothing_failed", "No payment of this claim waits to be made again.")
+    if failed(case) == duplicates(case):
+        raise Refused(
+            "duplicate_reported", "The bank has it already: count it as paid, or pay it again."
+        )
     unreleased = to_send(case) or case.payee != case.released_payee
     case = log(_renewed(case), act, "payment_renewed")
     if unreleased:
         return ask_release(case, act.at)
     return move(case, Stage.SUBMITTING, act, "payment_released_before")
+
+
+def pay_again(case: CaseFile, act: Act) -> CaseFile:
+    """The case about to pay what the bank says it has, because a person knows that it has not.
+
+    Under a new key, and released anew. Refuses `nothing_doubted` where the bank says no such thing,
+    and during an appeal, which decides of that money too.
+    """
+    doubted = duplicates(case)
+    if not doubted or case.stage not in {Stage.AWAITING_PAYOUT, Stage.AWAITING_PAYEE}:
+        raise Refused(
+            "nothing_doubted", "No payment that the bank calls a duplicate is to be made."
+        )
+    again = tuple(next_attempt(case.claim_id, replace(a, code="")) for a in doubted)
+    case = replace(case, attempts=(*case.attempts, *again))
+    case = log(case, act, "payment_renewed", ", ".join(a.key for a in again))
+    return case if case.stage is Stage.AWAITING_PAYEE else ask_release(case, act.at)

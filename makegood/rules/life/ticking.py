@@ -1,16 +1,19 @@
 """Time passing over a case: what is due now, and when the next thing will be."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from makegood.rules.casefile import Act, CaseFile, Stage
+from makegood.rules.casefile import Act, CaseFile, Parked, Stage
 from makegood.rules.life.account import remind_payee
 from makegood.rules.life.afterwards import end_aftercare, next_aftercare_moment
 from makegood.rules.life.announcing import announce, next_announcement
 from makegood.rules.life.deficiency import next_document_moment, remind_documents
 from makegood.rules.life.offer_clock import lapse_offer, next_offer_moment
+from makegood.rules.life.parking import Step, is_parked_at, park
 from makegood.rules.life.settling import renew
 from makegood.rules.life.timing import Moment
 from makegood.rules.life.work import has_work
+from makegood.rules.refusals import Refused
 
 __all__ = ["has_work", "next_moment", "tick"]
 
@@ -18,16 +21,27 @@ __all__ = ["has_work", "next_moment", "tick"]
 def tick(case: CaseFile, now: datetime) -> CaseFile:
     """The case with everything done that is due at `now`, each thing once and nothing early.
 
-    Under a litigation hold clocks that count by law are announced, and nothing else happens.
+    Under a litigation hold clocks that count by law are announced, and nothing else happens. It
+    never refuses: what a rule does not allow parks the case, and is tried again by a retry.
     """
     if not case.is_open:
         return case
     case = announce(case, now)
-    if case.hold is not None:
+    if case.hold is not None or is_parked_at(case, Step.TIME):
         return case
     for due in (remind_documents, lapse_offer, remind_payee, _resubmit, end_aftercare):
-        case = due(case, now)
+        case = _or_parked(case, due, now)
     return case
+
+
+def _or_parked(
+    case: CaseFile, due: Callable[[CaseFile, datetime], CaseFile], now: datetime
+) -> CaseFile:
+    try:
+        return due(case, now)
+    except Refused as refusal:
+        parked = Parked(Step.TIME, refusal.message, now, refusal.code)
+        return case if case.parked else park(case, parked)
 
 
 def _resubmit(case: CaseFile, now: datetime) -> CaseFile:
@@ -47,8 +61,15 @@ def _next_payment(case: CaseFile) -> Moment | None:
 
 def next_moment(case: CaseFile, now: datetime) -> Moment | None:
     """When the case next acts by itself, and what it does; None while it waits for others alone."""
-    moments = (
-        next_announcement(case, now),
+    moments = (next_announcement(case, now), *_own_moments(case))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _own_moments(case: CaseFile) -> tuple[Moment | None, ...]:
+    """What time does to the case itself; nothing while that is parked."""
+    if is_parked_at(case, Step.TIME):
+        return ()
+    return (
         next_document_moment(case),
         next_offer_moment(case),
         _next_payee(case),
@@ -56,7 +77,6 @@ def next_moment(case: CaseFile, now: datetime) -> Moment | None:
         _next_payment(case),
         next_aftercare_moment(case),
     )
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _next_payee(case: CaseFile) -> Moment | None:
