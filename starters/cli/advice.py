@@ -17,6 +17,8 @@ BY_CODE = {
     "reason_missing": "Say why, with --reason TEXT.",
     "closed": "A closed claim takes no commands; see how it ended: makegood claim show ID",
     "not_parked": "See which claims are parked: makegood claim parked",
+    "duplicate_reported": "Use `makegood claim count-as-paid` or `makegood claim pay-again`.",
+    "nothing_doubted": "Use `makegood claim retry` or `makegood claim compensate`.",
     "cannot_skip": "Use `makegood claim retry` or `makegood claim compensate`.",
     "opening": "Ask again in a moment; a worker must be running: makegood doctor",
     "port_taken": "Give another port with --port, or stop what listens there.",

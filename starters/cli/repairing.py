@@ -1,4 +1,4 @@
-"""`claim parked`, `retry`, `skip` and `compensate`: the way out for claims that cannot go on."""
+"""`claim parked`, `retry`, `skip` and the like: the way out for claims that cannot go on."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated
@@ -128,5 +128,17 @@ command(claim, "compensate")(
     _command_of(
         Remedy.COMPENSATE,
         "Undo what was done and close the claim. With --all it only shows, until --yes.",
+    )
+)
+command(claim, "count-as-paid")(
+    _command_of(
+        Remedy.COUNT_AS_PAID,
+        "Take as paid what the bank says it has already. --all only shows, until --yes.",
+    )
+)
+command(claim, "pay-again")(
+    _command_of(
+        Remedy.PAY_AGAIN,
+        "Release and pay again what the bank calls a duplicate. --all only shows, until --yes.",
     )
 )
