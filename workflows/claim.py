@@ -90,7 +90,7 @@ class CompensationClaim(ClaimCommands):
         """A cancel in Temporal: everything is undone and closed, unless money is on its way."""
         act = Act(workflow.now(), "operator", "cancelled in Temporal")
         try:
-            keeper.apply(lambda case: interruptions.compensate(case, act))
+            keeper.apply(lambda case: interruptions.cancel(case, act))
         except ApplicationError as refusal:
             why = replace(act, why=f"cancel refused: {refusal.message}")
             keeper.apply(lambda case: interruptions.note(case, why))

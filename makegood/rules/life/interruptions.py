@@ -42,10 +42,15 @@ def _appeal_withdrawn(case: CaseFile, act: Act) -> CaseFile:
 
 def compensate(case: CaseFile, act: Act) -> CaseFile:
     """An operator undoes and closes a parked claim; refuses on hold, and while the bank may pay."""
+    if case.hold is None and case.parked is None:
+        raise Refused("not_parked", "No step of this claim is parked.")
+    return cancel(case, act)
+
+
+def cancel(case: CaseFile, act: Act) -> CaseFile:
+    """An operator undoes and closes a claim, parked or not; refuses where `compensate` would."""
     if case.hold is not None:
         raise Refused("on_hold", "A litigation hold keeps the claim open until Legal lifts it.")
-    if case.parked is None:
-        raise Refused("not_parked", "No step of this claim is parked.")
     if in_flight(case):
         raise Refused(
             "payment_under_way", "The bank has a payment of this claim: look it up first."

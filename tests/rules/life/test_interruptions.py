@@ -302,6 +302,16 @@ def test_compensation_needs_a_parked_claim_without_money_on_its_way_or_a_hold() 
     assert refusal_of(lambda: repaired(paid(), repairing.Remedy.RETRY)).code == "not_parked"
 
 
+def test_a_claim_that_waits_for_people_may_be_cancelled_without_being_parked() -> None:
+    case = interruptions.cancel(offered(), OPERATOR)
+
+    assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.COMPENSATED)
+    assert books_of(case).left_open("C-1001") == (0, 0, 0)
+    assert refusal_of(lambda: interruptions.cancel(submitted(), OPERATOR)).code == (
+        "payment_under_way"
+    )
+
+
 def test_a_parked_claim_in_its_windows_waits_for_the_operator() -> None:
     case = parked(paid(), repairing.Step.RECOVER)
 
