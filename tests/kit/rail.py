@@ -1,5 +1,6 @@
 """A bank in the same process that does with each payment of a claim what its story says."""
 
+from asyncio import Event
 from collections import Counter, defaultdict, deque
 from enum import StrEnum
 
@@ -27,6 +28,7 @@ class ScriptedRail:
         self.handed_in: Counter[str] = Counter()
         self.paid: Counter[str] = Counter()
         self.open = True
+        self.busy: dict[str, Event] = {}
 
     def will(self, claim_id: str, *steps: Does) -> None:
         """What happens to the next payments of a claim, one after the other."""
@@ -37,9 +39,14 @@ class ScriptedRail:
         self._held[key] = PaymentReport(payment_key=key, state=state, code=code)
 
     async def submit(self, instruction: PaymentInstruction) -> PaymentReport:
-        """Take one payment, once by its key, as the script of its claim says."""
+        """Take one payment, once by its key, as the script of its claim says.
+
+        The answer to a claim in `busy` is given when its event is set.
+        """
         key, claim_id = instruction.payment_key, instruction.reference.removeprefix("claim ")
         self.handed_in[key] += 1
+        if claim_id in self.busy:
+            await self.busy[claim_id].wait()
         script = self._scripts[claim_id]
         step = script.popleft() if script else Does.TAKES
         if step is Does.IS_AWAY:

@@ -88,6 +88,12 @@ class Seen:
         with self.world.engine.connect() as connection:
             return int(connection.scalar(query, {"claim": self.claim_id}) or 0)
 
+    def payments(self) -> list[str]:
+        """The state of each payment of the claim in the application database."""
+        query = text("SELECT state FROM payment WHERE claim_id = :claim ORDER BY key")
+        with self.world.engine.connect() as connection:
+            return [row.state for row in connection.execute(query, {"claim": self.claim_id})]
+
     def dead_letters(self) -> list[str]:
         """What was said to the claim and could not be taken in, by kind."""
         buried = self.world.records.dead_letters()

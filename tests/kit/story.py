@@ -74,7 +74,8 @@ class Story(People):
             await self._recovery_goes_on()
             async with asyncio.timeout(LONGEST_SKIP):
                 await self.world.env.fast_forward(self.handle)
-        return await self.world.claims.result(self.claim_id)
+        async with asyncio.timeout(LONGEST_SKIP):
+            return await self.world.claims.result(self.claim_id)
 
     async def reaches(self, *stages: Stage) -> Status:
         """The claim gets to one of the stages by itself, in no time of its own."""

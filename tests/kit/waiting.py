@@ -7,9 +7,9 @@ LONGEST_STEP = 10
 PAUSE = 0.03
 
 
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = LONGEST_STEP) -> None:
     """Wait until it holds; TimeoutError when it never does."""
-    async with asyncio.timeout(LONGEST_STEP):
+    async with asyncio.timeout(seconds):
         while True:
             if await holds():
                 return

@@ -24,7 +24,7 @@ from activities.documents import DocumentDesk
 from activities.payments import Cashier
 from activities.recovery import RecoveryDesk
 from makegood.gateways.letters import LetterFolder
-from makegood.messages.names import Queue
+from makegood.messages.names import CLAIM, NOTICES, RECOVERY, Queue
 from makegood.settings import Settings
 from makegood.store.claims import ClaimRecords
 from makegood.store.engine import make_engine
@@ -41,8 +41,10 @@ SERVER = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     'history.timerProcessorMaxTimeShift="50ms"',
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2",
+    "limit.historyCount.suggestContinueAsNew=600",
 )
-"""Settings of the server: it may skip, fires timers on time, and shows what is stuck."""
+"""Settings of the server: it may skip, fires timers on time, shows what is stuck, and asks
+for a new run early, so that a story of some hundred notes sees one."""
 
 WHO = "story"
 """The identity of clients and workers: histories that are kept name no machine."""
@@ -110,8 +112,9 @@ class World:
         self.late.delay = moment - datetime.now(UTC)
 
     async def histories(self) -> list[WorkflowHistory]:
-        """The history of every workflow that was run here."""
-        listed = self.client.list_workflows("WorkflowType != ''")
+        """The history of every workflow of ours that was run here."""
+        ours = ", ".join(f"'{name}'" for name in (CLAIM, RECOVERY, NOTICES))
+        listed = self.client.list_workflows(f"WorkflowType IN ({ours})")
         return [history async for history in listed.map_histories()]
 
 

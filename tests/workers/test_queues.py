@@ -1,0 +1,84 @@
+"""What each task queue runs: every step somewhere, each in one place, by its known name."""
+
+import ast
+import inspect
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from temporalio import activity, workflow
+
+from makegood.messages import names
+from makegood.messages.names import Queue
+from makegood.settings import Settings
+from workers.queues import REGISTERS
+from workers.sandbox import SHARED
+from workers.toolbox import policy_in_force, toolbox
+
+
+def of_queue(queue: Queue, var: Path) -> list[str]:
+    """The names under which Temporal knows the activities of a queue."""
+    steps = REGISTERS[queue].activities(toolbox(Settings(var=var)))
+    definitions = [activity._Definition.must_from_callable(step) for step in steps]
+    return [definition.name or "" for definition in definitions]
+
+
+def defined(root: Path) -> set[str]:
+    """Every activity that is written down in the `activities` package."""
+    return {
+        function.name
+        for path in (root / "activities").glob("*.py")
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        and "activity.defn" in map(ast.unparse, function.decorator_list)
+    }
+
+
+def test_every_activity_is_served_by_exactly_one_queue(tmp_path: Path, root: Path) -> None:
+    served = Counter(name for queue in Queue for name in of_queue(queue, tmp_path))
+
+    assert set(served) == defined(root)
+    assert set(served.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("queue", "step"),
+    [
+        (Queue.DOCUMENTS, "read_documents"),
+        (Queue.PAYMENTS, "submit_payment"),
+        (Queue.NOTICES, "carry_notices"),
+        (Queue.CLAIMS, "record_case"),
+    ],
+)
+def test_what_is_slow_or_moves_money_has_a_queue_of_its_own(
+    queue: Queue, step: str, tmp_path: Path
+) -> None:
+    assert step in of_queue(queue, tmp_path)
+
+
+def test_workflows_are_known_by_the_names_that_others_rely_on() -> None:
+    served = [kind for register in REGISTERS.values() for kind in register.workflows]
+    known = {workflow._Definition.must_from_class(kind).name for kind in served}
+
+    assert known == {names.CLAIM, names.RECOVERY, names.NOTICES}
+    assert names.claim_workflow_id("C-1") == "claim-C-1"
+
+
+def test_a_module_that_defines_a_workflow_is_never_shared_with_the_sandbox() -> None:
+    served = [kind for register in REGISTERS.values() for kind in register.workflows]
+
+    assert not {inspect.getmodule(kind).__name__ for kind in served} & set(SHARED)  # type: ignore[union-attr]
+    assert {"makegood", "activities"} < set(SHARED)
+
+
+def test_a_pace_makes_days_short_and_none_leaves_them_long(tmp_path: Path) -> None:
+    real = policy_in_force(Settings(var=tmp_path))
+    quick = policy_in_force(Settings(var=tmp_path, policy_pace=2.0))
+
+    ages = [one.terms_for("merchant-lotus", KIND).aftercare.text() for one in (real, quick)]
+    assert ages[0] == "30 calendar days"
+    assert ages[1] != ages[0]
+    assert (real.version, quick.version) == ("2026.11.1", "2026.11.1+paced.2s")
+
+
+KIND = next(iter(policy_in_force(Settings()).contract_for("merchant-lotus").terms))[0]
