@@ -20,6 +20,7 @@ from makegood.gateways.receivables import ReceivablesFile
 from makegood.policy.book import Policy
 from makegood.policy.loader import load_policy
 from makegood.policy.pace import paced
+from makegood.policy.wording import load_wording
 from makegood.settings import Settings
 from makegood.store.claims import ClaimRecords
 from makegood.store.engine import make_engine
@@ -56,7 +57,7 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
     engine = engine or make_engine(settings.database_url)
     records = ClaimRecords(engine)
     reader = DocumentReader(DocumentStore(settings.documents_url))
-    post = LetterFolder(settings.var / "post")
+    post = LetterFolder(settings.var / "post", load_wording(tables(settings.policy_dir)))
     receivables = ReceivablesFile(settings.var / "receivables.json")
     return Toolbox(
         casework=Casework(

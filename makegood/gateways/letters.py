@@ -1,10 +1,12 @@
 """The local twins of the post and of the carrier's claims desk: a letter is a file in a folder."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from makegood.messages.problems import Retryable
 from makegood.messages.records import Notice
+from makegood.rules.letters import Wording, filled_in
 
 
 class PostUnavailable(Retryable):
@@ -12,16 +14,27 @@ class PostUnavailable(Retryable):
 
 
 class LetterFolder:
-    """Writes each letter to a file named by its key: the same key again is the same letter."""
+    """Writes each letter to a file named by its key: the same key again is the same letter.
 
-    def __init__(self, folder: Path) -> None:
+    A letter that has no wording lists its fields.
+    """
+
+    def __init__(self, folder: Path, wording: Mapping[str, Wording] | None = None) -> None:
         self._folder = folder
+        self._wording = wording or {}
 
     def deliver(self, notice: Notice) -> str:
         """Put a notice into its reader's folder; returns the name of the file."""
-        lines = [f"To: {notice.to}", f"About: {notice.template}", ""]
-        lines += [f"{name}: {value}" for name, value in sorted(notice.fields.items())]
-        return self._write(f"{notice.to}-{notice.template}", notice.key, "\n".join(lines))
+        letter = self._worded(notice)
+        head = (f"To: {notice.to}", f"Reference: {notice.key}", f"Subject: {letter.subject}")
+        text = "\n".join((*head, "", letter.body, ""))
+        return self._write(f"{notice.to}-{notice.template}", notice.key, text)
+
+    def _worded(self, notice: Notice) -> Wording:
+        if notice.template in self._wording:
+            return filled_in(self._wording[notice.template], notice.fields)
+        fields = (f"{name}: {value}" for name, value in sorted(notice.fields.items()))
+        return Wording(notice.template, "\n".join(fields))
 
     def demand(self, key: str, party: str, text: str) -> str:
         """Put a demand into the carrier's folder; returns the name of the file."""

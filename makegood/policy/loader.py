@@ -10,6 +10,7 @@ from makegood.policy.contract_checks import check_contracts
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.folder import Folder, read_folder
 from makegood.policy.sheet import Sheet
+from makegood.policy.wording import check_wording
 
 SHIPPED = Path(__file__).parent / "tables"
 """The policy that ships: three contracts written after public terms."""
@@ -27,8 +28,8 @@ def load_policy(folder: Path = SHIPPED) -> Policy:
 
 
 def check(folder: Path = SHIPPED) -> list[PolicyFault]:
-    """Every fault of the policy in a folder, by file and line; none when it can be used."""
-    return list(_faults(read_folder(folder)))
+    """Every fault of the policy in a folder and of its letters; none when it can be used."""
+    return [*_faults(read_folder(folder)), *check_wording(folder)]
 
 
 def _faults(folder: Folder) -> tuple[PolicyFault, ...]:

@@ -7,6 +7,7 @@ from makegood.rules import ledger
 from makegood.rules.casefile import Act, CaseFile, Outcome, Stage, book, log, move, notify
 from makegood.rules.ledger import Award
 from makegood.rules.life import timing
+from makegood.rules.life.figures import lines
 from makegood.rules.life.payments import kept, not_arrived, paid_so_far, unpaid
 from makegood.rules.money import Money
 from makegood.rules.negotiation import withdraw_offer
@@ -30,13 +31,30 @@ def decided(case: CaseFile, outcome: Outcome, act: Act) -> CaseFile:
     A claim that was paid before its appeal stays paid; what came back meanwhile is paid again.
     """
     case = timing.finish(_without_bargain(case, act), act.at, *PROMISES)
-    merchant = case.claim.merchant_id
-    case = notify(case, merchant, "denial", ("outcome", outcome), ("why", act.why))
+    until = case.desk.due(act.at, case.terms.appeal.within)
+    case = notify(
+        case,
+        case.claim.merchant_id,
+        "denial",
+        ("outcome", outcome),
+        ("why", act.why),
+        ("reasons", _reasons(case, outcome) or act.why),
+        ("appeal_until", "" if case.appeal else until.isoformat()),
+    )
     if case.appeal is not None:
         return _after_appeal(case, outcome, act)
-    until = case.desk.due(act.at, case.terms.appeal.within)
     case = move(replace(case, outcome=outcome), Stage.AFTERCARE, act, "decided")
     return timing.aligned(replace(case, aftercare_until=until, appeal_until=until), act.at)
+
+
+def _reasons(case: CaseFile, outcome: Outcome) -> str:
+    """Why the contract grants nothing, with its clauses, where that is what a claim ends with."""
+    if outcome is not Outcome.DENIED:
+        return ""
+    barred = (line for line in lines(case) if not line.entitled.is_positive)
+    reasons = (reason for line in barred for reason in line.reasons)
+    said = (reason.text + (f" [{reason.clause}]" if reason.clause else "") for reason in reasons)
+    return "\n".join(dict.fromkeys(said))
 
 
 def _after_appeal(case: CaseFile, outcome: Outcome, act: Act) -> CaseFile:

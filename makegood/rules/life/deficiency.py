@@ -12,6 +12,12 @@ from makegood.rules.life.recommending import to_recommendation
 from makegood.rules.life.timing import Moment
 from makegood.rules.terms import Unsupplied
 
+OTHERWISE = {
+    Unsupplied.LAPSE: "your claim lapses",
+    Unsupplied.DECIDE: "we decide on what we hold",
+}
+"""What silence leads to, as a letter says it."""
+
 
 def deficient(case: CaseFile, held: Sufficiency, at: datetime) -> CaseFile:
     """The case with a letter sent, as often as the contract says; nothing lapses while on hold."""
@@ -22,10 +28,15 @@ def deficient(case: CaseFile, held: Sufficiency, at: datetime) -> CaseFile:
     case = replace(case, deficiency=letter, deficiency_rounds=letter.round)
     asked = Act(at, "system", "; ".join(letter.missing))
     case = move(case, Stage.AWAITING_DOCUMENTS, asked, "deficiency_letter_sent")
-    lines = ("missing", "\n".join(letter.missing))
-    until = ("answer_by", letter.answer_by.isoformat())
-    merchant = case.claim.merchant_id
-    return notify(timing.aligned(case, at), merchant, "deficiency", lines, until)
+    return notify(
+        timing.aligned(case, at),
+        case.claim.merchant_id,
+        "deficiency",
+        ("missing", "\n".join(letter.missing)),
+        ("answer_by", letter.answer_by.isoformat()),
+        ("clause", case.terms.deficiency.clause),
+        ("otherwise", OTHERWISE[case.terms.deficiency.then]),
+    )
 
 
 def _letter(case: CaseFile, missing: tuple[str, ...], at: datetime) -> Deficiency:

@@ -1,6 +1,7 @@
 """The recommendation: made once, made again after a send-back, never by those who sign it."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -92,6 +93,12 @@ def test_the_desk_cannot_recommend_what_cannot_be_paid(
     assert refusal_of(lambda: again((number, amount))).code == code
 
 
+def denial_letter(case: CaseFile) -> dict[str, str]:
+    """What the letter of denial says."""
+    (letter,) = [each for each in case.unrecorded.letters if each.template == "denial"]
+    return dict(letter.fields)
+
+
 def test_nothing_is_recommended_for_a_parcel_that_was_found() -> None:
     case = replace(sent_back(), found=("VN0001",))
 
@@ -113,6 +120,20 @@ def test_a_denial_asks_whoever_could_grant_the_claim_and_legal() -> None:
     assert case.reserve == vnd(0)
     denied = all_approve(case)
     assert (denied.stage, denied.outcome) == (Stage.AFTERCARE, Outcome.DENIED)
+    assert denial_letter(denied)["reasons"] == "nothing is due"
+
+
+def test_a_denial_cites_what_the_contract_says_and_the_window_of_appeal() -> None:
+    parcel = replace(a_parcel("VN0001"), promised_on=date(2026, 1, 5))
+    late = a_claim(parcels=(parcel,), claimed=vnd(2_000_000))
+
+    denied = all_approve(recommended(claim=late))
+
+    said = denial_letter(denied)
+    assert (denied.outcome, said["outcome"]) == (Outcome.DENIED, "denied")
+    assert said["reasons"] == "filing closed on 2026-07-04 [Postal Law 2010, art. 38.1]"
+    assert denied.appeal_until is not None
+    assert said["appeal_until"] == denied.appeal_until.isoformat()
 
 
 def test_a_denial_that_is_rejected_goes_back_to_the_desk() -> None:
