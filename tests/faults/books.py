@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 
-from makegood.messages.status import Timeline
 from makegood.store import doctor
 from makegood.store.claims import utc_now
 from makegood.store.engine import reading
-from makegood.store.inbox import Desk
 from makegood.store.money_tables import LEDGER_ENTRY, PAYMENT
 from makegood.store.tables import CLAIM
 from tests.faults.company import Company
@@ -44,17 +42,6 @@ async def payment_in_flight(company: Company, seconds: float) -> bool:
                 return True
         await asyncio.sleep(GLANCE)
     return False
-
-
-def rewritten(company: Company, told: Sequence[Timeline]) -> list[str]:
-    """Where the timeline that is kept differs from what the claim tells itself."""
-    desk = Desk(company.engine)
-    return [
-        f"{one.claim_id} {said.number}: kept {kept.what}, told {said.what}"
-        for one in told
-        for kept, said in zip(desk.case(one.claim_id).timeline, one.entries, strict=False)
-        if kept != said
-    ]
 
 
 def outcomes(company: Company) -> dict[str, str]:
