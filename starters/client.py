@@ -27,7 +27,7 @@ from activities.casework import content_hash
 from makegood.messages.claims import ClaimFiling, ClaimRequest
 from makegood.messages.commands import Receipt
 from makegood.messages.names import CLAIM, Attribute, Queue, claim_workflow_id
-from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
+from makegood.messages.status import ClaimResult, Explanation, NegotiationView, Status, Timeline
 from makegood.rules.casefile import Stage
 from makegood.settings import Settings
 from starters.errors import Denied, NoSuchClaim, RefusedByRule, Unreachable
@@ -146,6 +146,10 @@ class Claims:
     async def explain(self, claim_id: str) -> Explanation:
         """Why this amount, why these teams, what happens next."""
         return await self._ask(claim_id, "explain", Explanation)
+
+    async def negotiation(self, claim_id: str) -> NegotiationView:
+        """How far the desk may go, and what each side gave up; for the team alone."""
+        return await self._ask(claim_id, "negotiation", NegotiationView)
 
     async def result(self, claim_id: str) -> ClaimResult:
         """What the claim ends with; waits for its end."""

@@ -91,6 +91,32 @@ class Status(Message):
     version: int
 
 
+class ConcessionStatus(Message):
+    """A step of the desk or of the merchant towards the other, and by how much it moved."""
+
+    side: str
+    offer_version: int
+    amount: Money
+    moved: Money
+    at: datetime
+    reason: str
+
+
+class NegotiationView(Message):
+    """The desk's own figures and who gave up what: for the team alone, part of no other answer.
+
+    Without talks there are no limits.
+    """
+
+    claim_id: str
+    entitlement: Money | None = None
+    claimed: Money | None = None
+    ceiling: Money | None = None
+    authority: Money | None = None
+    reservation: Money | None = None
+    concessions: tuple[ConcessionStatus, ...] = ()
+
+
 class Timeline(Message):
     """Who did what, when, why; `earlier` entries are in the application database alone."""
 

@@ -14,14 +14,17 @@ from makegood.messages.recording import (
 from makegood.messages.status import (
     ClaimResult,
     ClockStatus,
+    ConcessionStatus,
     Explanation,
     LineStatus,
+    NegotiationView,
     OfferStatus,
     PaymentStatus,
     PayoutStatus,
     Status,
     Timeline,
 )
+from makegood.rules import negotiation as bargain
 from makegood.rules.casefile import CaseFile
 from makegood.rules.clocks import Clock
 from makegood.rules.life import timing, views
@@ -33,6 +36,7 @@ __all__ = [
     "awaiting_of",
     "entry_of",
     "explanation_of",
+    "negotiation_of",
     "record_of",
     "result_of",
     "row_of",
@@ -151,6 +155,23 @@ def timeline_of(case: CaseFile) -> Timeline:
 def explanation_of(case: CaseFile, now: datetime) -> Explanation:
     """The claim in its own words."""
     return Explanation(claim_id=case.claim_id, sentences=views.explain(case, now))
+
+
+def negotiation_of(case: CaseFile) -> NegotiationView:
+    """How far the desk may go, and what each side gave up; for the team alone."""
+    talks = case.negotiation
+    if talks is None:
+        return NegotiationView(claim_id=case.claim_id)
+    limits = bargain.limits(talks, case.terms.negotiation)
+    return NegotiationView(
+        claim_id=case.claim_id,
+        entitlement=talks.entitlement,
+        claimed=talks.claimed,
+        ceiling=limits.ceiling,
+        authority=limits.authority,
+        reservation=limits.reservation,
+        concessions=tuple(ConcessionStatus(**vars(step)) for step in bargain.concessions(talks)),
+    )
 
 
 def result_of(case: CaseFile) -> ClaimResult:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from makegood.messages.commands import Receipt
     from makegood.messages.records import CaseRow
     from makegood.messages.recovery import CarrierAnswer, RecoveryStatus
-    from makegood.messages.status import Explanation, Status, Timeline
+    from makegood.messages.status import Explanation, NegotiationView, Status, Timeline
     from makegood.settings import Settings
     from starters.client import Filed
     from starters.doctor import Check
@@ -36,6 +36,9 @@ class ClaimsDesk(Protocol):
 
     async def explain(self, claim_id: str) -> Explanation:
         """Why this amount, why these teams, what happens next."""
+
+    async def negotiation(self, claim_id: str) -> NegotiationView:
+        """How far the desk may go, and what each side gave up."""
 
 
 class RecoveryDesk(Protocol):

@@ -32,6 +32,25 @@ def explain(visit: Visit, claim_id: ClaimId) -> None:
     visit.tell(explanation, *explanation.sentences)
 
 
+@command(claim, "negotiation")
+def negotiation(visit: Visit, claim_id: ClaimId) -> None:
+    """The desk's own limits and each side's concessions; for the team alone."""
+    found = visit.claims(lambda claims: claims.negotiation(claim_id))
+    if found.ceiling is None:
+        visit.tell(found, "Nothing has been offered yet.")
+        return
+    limits = ("entitlement", "claimed", "reservation", "authority", "ceiling")
+    steps = [
+        (s.at, s.side, s.offer_version, money(s.amount), money(s.moved), s.reason)
+        for s in found.concessions
+    ]
+    visit.tell(
+        found,
+        table(limits, [[money(getattr(found, name)) for name in limits]]),
+        table(("at", "side", "offer", "amount", "moved", "why"), steps),
+    )
+
+
 @command(claim, "timeline")
 def timeline(visit: Visit, claim_id: ClaimId) -> None:
     """Who did what, when, from which stage to which, why, on what evidence."""

@@ -2,22 +2,27 @@
 
 from dataclasses import replace
 
+import pytest
+
 from makegood.messages.records import CaseRecord
 from makegood.messages.status import Status
 from makegood.messages.views import (
     explanation_of,
+    negotiation_of,
     record_of,
     result_of,
     row_of,
     status_of,
     timeline_of,
 )
-from makegood.rules.casefile import Act, Parked, trimmed
+from makegood.rules.casefile import Act, CaseFile, Parked, trimmed
 from makegood.rules.life import interruptions
+from makegood.rules.life.bargaining import answer, offer
 from makegood.rules.life.paying import park
 from makegood.rules.life.ticking import tick
 from makegood.rules.life.verifying import verified
-from tests.builders import a_case, a_claim, a_reading, terms, vnd
+from makegood.rules.offers import Answer, Reply
+from tests.builders import HOUR, a_case, a_claim, a_parcel, a_reading, terms, vnd
 from tests.rules.life.walk import SOON, offered, paid, recommended, requested, submitted
 
 HOLD = Act(SOON, "legal.uyen", "a writ was served")
@@ -60,6 +65,45 @@ def test_a_reason_without_a_clause_has_no_empty_brackets() -> None:
     status = status_of(recommended(terms=plain), SOON)
 
     assert status.lines[0].reasons == ("2. proven value of 2,000,000 VND",)
+
+
+def bargained() -> CaseFile:
+    """A claim of six million, four of them owed, in which both sides have moved."""
+    shipped = terms()
+    limits = replace(shipped.negotiation, ceiling_percent=137, reservation_percent=71)
+    parcels = tuple(a_parcel(f"VN000{n}", asked=vnd(3_000_000)) for n in (1, 2))
+    claim = a_claim(claimed=vnd(6_000_000), parcels=parcels)
+    case = offered(claim=claim, terms=replace(shipped, negotiation=limits))
+    asks = Answer(1, Reply.COUNTER, "merchant", SOON, vnd(5_000_000), "the bowls were new")
+    return offer(answer(case, asks), Act(SOON + HOUR, "desk.chi", "a good partner"), vnd(4_200_000))
+
+
+def test_the_team_sees_its_limits_and_what_each_side_gave_up() -> None:
+    view = negotiation_of(bargained())
+
+    assert (view.entitlement, view.claimed) == (vnd(4_000_000), vnd(6_000_000))
+    assert (view.ceiling, view.authority) == (vnd(5_480_000), vnd(4_000_000))
+    assert view.reservation == vnd(2_840_000)
+    assert [(c.side, c.amount, c.moved) for c in view.concessions] == [
+        ("desk", vnd(4_000_000), vnd(0)),
+        ("merchant", vnd(5_000_000), vnd(1_000_000)),
+    ]
+    assert negotiation_of(recommended()).ceiling is None
+
+
+@pytest.mark.parametrize("figure", ["5480000", "5,480,000", "2840000", "2,840,000"])
+def test_the_teams_limits_are_in_no_other_answer_letter_or_row(figure: str) -> None:
+    case = bargained()
+
+    said = [
+        status_of(case, SOON),
+        timeline_of(case),
+        explanation_of(case, SOON),
+        record_of(case, "run", SOON),
+    ]
+
+    assert figure not in "".join(each.model_dump_json() for each in said)
+    assert figure.replace(",", "") in negotiation_of(case).model_dump_json()
 
 
 def test_neither_ceiling_nor_account_is_in_what_a_door_can_ask() -> None:

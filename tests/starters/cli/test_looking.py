@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from makegood.messages.records import CaseRow
-from makegood.messages.status import ClockStatus, PaymentStatus, PayoutStatus
+from makegood.messages.status import (
+    ClockStatus,
+    ConcessionStatus,
+    NegotiationView,
+    PaymentStatus,
+    PayoutStatus,
+)
 from makegood.rules.claim import Team
 from starters.exits import Exit
 from tests.starters.cli.world import MONDAY, World, a_line, a_status, an_offer
@@ -76,6 +82,42 @@ def test_a_payout_is_shown_with_the_day_it_is_due(
     world.claims.statuses["C-1"] = a_status(payout=payout)
 
     assert said in world.makegood("claim", "show", "C-1").stdout
+
+
+TALKS = NegotiationView(
+    claim_id="C-1",
+    entitlement=vnd(1_000_000),
+    claimed=vnd(2_000_000),
+    ceiling=vnd(1_500_000),
+    authority=vnd(1_000_000),
+    reservation=vnd(800_000),
+    concessions=(
+        ConcessionStatus(
+            side="merchant",
+            offer_version=1,
+            amount=vnd(1_700_000),
+            moved=vnd(300_000),
+            at=MONDAY,
+            reason="the lamp was new",
+        ),
+    ),
+)
+
+
+def test_the_team_sees_its_limits_and_what_each_side_gave_up(world: World) -> None:
+    world.claims.talks["C-1"] = TALKS
+
+    shown = world.makegood("claim", "negotiation", "C-1").stdout
+
+    for part in ("ceiling", "1,500,000 VND", "800,000 VND", "300,000 VND", "the lamp was new"):
+        assert part in shown
+    assert world.json("claim", "negotiation", "C-1") == TALKS.model_dump(mode="json")
+
+
+def test_before_talks_there_are_no_limits_to_see(world: World) -> None:
+    shown = world.makegood("claim", "negotiation", "C-1").stdout
+
+    assert shown == "Nothing has been offered yet.\n"
 
 
 def test_what_there_is_none_of_is_left_out(world: World) -> None:

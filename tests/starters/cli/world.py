@@ -14,7 +14,14 @@ from makegood.messages.commands import Receipt
 from makegood.messages.names import claim_workflow_id
 from makegood.messages.records import Amounts, Awaited, CaseRow, TimelineEntry
 from makegood.messages.recovery import CarrierAnswer, RecoveryState, RecoveryStatus
-from makegood.messages.status import Explanation, LineStatus, OfferStatus, Status, Timeline
+from makegood.messages.status import (
+    Explanation,
+    LineStatus,
+    NegotiationView,
+    OfferStatus,
+    Status,
+    Timeline,
+)
 from makegood.rules.money import Money
 from makegood.settings import Settings
 from starters.cli.app import app
@@ -78,6 +85,7 @@ class ClaimsAtHand:
     """Claims that note what is said to them, and answer or refuse as they are told."""
 
     statuses: dict[str, Status] = field(default_factory=lambda: {"C-1": a_status()})
+    talks: dict[str, NegotiationView] = field(default_factory=dict)
     refusals: dict[str, Exception] = field(default_factory=dict)
     filed: list[ClaimFiling | ClaimRequest] = field(default_factory=list)
     said: list[tuple[str, str, BaseModel, str]] = field(default_factory=list)
@@ -108,6 +116,10 @@ class ClaimsAtHand:
     async def explain(self, claim_id: str) -> Explanation:
         self._refuse(claim_id)
         return Explanation(claim_id=claim_id, sentences=("Waiting for operations.",))
+
+    async def negotiation(self, claim_id: str) -> NegotiationView:
+        self._refuse(claim_id)
+        return self.talks.get(claim_id, NegotiationView(claim_id=claim_id))
 
     def _refuse(self, claim_id: str) -> None:
         if claim_id in self.refusals:
