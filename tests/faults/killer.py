@@ -9,26 +9,25 @@ from random import Random
 from tests.faults import books
 from tests.faults.company import Company
 
-PAYMENTS = "worker-payments"
-VICTIMS = (
-    *(PAYMENTS, PAYMENTS, "worker-claims", "worker-documents", "worker-notices"),
-    *("temporal", "bank", "webhooks"),
-)
-"""Where money moves twice as often; every other service once a round."""
+CASHIER = "worker-payments"
+OTHERS = ("worker-claims", "worker-documents", "worker-notices", "temporal", "bank", "webhooks")
+VICTIMS = (CASHIER, *OTHERS)
 
 SEED = 20261127
-PAUSES = (1.5, 3.5)
-"""Seconds between two kills."""
+PAUSES = (1.5, 4.0)
+"""Seconds between two kills, and twice that between two of the cashier."""
 
-LONGEST_WAIT = 25.0
+MID_PAYMENT = (0.3, 1.3)
+"""Seconds between a payment's being handed in and the cashier's death: the bank has it by then."""
+
+LONGEST_WAIT = 60.0
 """Seconds to wait for a payment that is with the bank, when its worker is to be killed."""
 
 
-def schedule(seed: int = SEED) -> Iterator[tuple[str, float]]:
-    """Whom to kill and how long to wait before, for ever."""
-    chance = Random(seed)
+def schedule(victims: tuple[str, ...], chance: Random) -> Iterator[tuple[str, float]]:
+    """Whom to kill and how long to wait before, for ever: each once a round."""
     while True:
-        for victim in chance.sample(VICTIMS, len(VICTIMS)):
+        for victim in chance.sample(victims, len(victims)):
             yield victim, chance.uniform(*PAUSES)
 
 
@@ -40,17 +39,29 @@ class Killer:
     killed: list[str] = field(default_factory=list)
 
     async def go_round(self, seconds: float) -> None:
-        """Kill for that long, and a whole round at least; who has not come back yet is spared."""
+        """Kill for that long, and everybody once at least; the cashier with money in hand."""
         until = asyncio.get_running_loop().time() + seconds
-        for victim, pause in schedule():
+        await asyncio.gather(self._kill_others(until), self._kill_cashier(until))
+
+    async def _kill_others(self, until: float) -> None:
+        for victim, pause in schedule(OTHERS, Random(SEED)):
             await asyncio.sleep(pause)
-            if asyncio.get_running_loop().time() > until and set(VICTIMS) <= set(self.killed):
+            if asyncio.get_running_loop().time() > until and set(OTHERS) <= set(self.killed):
                 return
-            await self.company.stack.serves(victim)
-            if victim == PAYMENTS:
-                await books.payment_in_flight(self.company, LONGEST_WAIT)
-            self.company.stack.kill(victim)
-            self.killed.append(victim)
+            await self._kill(victim)
+
+    async def _kill_cashier(self, until: float) -> None:
+        chance = Random(SEED)
+        while asyncio.get_running_loop().time() < until or CASHIER not in self.killed:
+            await books.payment_in_flight(self.company, LONGEST_WAIT)
+            await asyncio.sleep(chance.uniform(*MID_PAYMENT))
+            await self._kill(CASHIER)
+            await asyncio.sleep(2 * chance.uniform(*PAUSES))
+
+    async def _kill(self, victim: str) -> None:
+        await self.company.stack.serves(victim)
+        self.company.stack.kill(victim)
+        self.killed.append(victim)
 
 
 @asynccontextmanager

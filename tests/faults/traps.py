@@ -37,6 +37,10 @@ class Point(StrEnum):
     AFTER_LOOK_UP = "after the bank has answered"
     BEFORE_LETTER = "before a letter is marked as sent"
     AFTER_LETTER = "after a letter is marked as sent"
+    AFTER_LAST_WORDS = "after somebody's last words are written down"
+
+
+LAST_WORDS = "these words are written down, and their worker dies"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class Traps:
     """A trap at every point, in a folder that outlives the processes: each springs once."""
 
     folder: Path
+
+    def leave_only(self, *points: Point) -> None:
+        """Take every other trap away."""
+        for point in set(Point) - set(points):
+            (self.folder / point).touch()
 
     def at(self, point: Point, subject: str) -> None:
         """Die here, as SIGKILL kills, unless somebody died here before."""
@@ -86,6 +95,8 @@ class TrappedRecords(ClaimRecords):
     def record(self, record: CaseRecord) -> None:
         self.traps.at(Point.BEFORE_RECORD, record.row.claim_id)
         super().record(record)
+        if any(line.why == LAST_WORDS for line in record.timeline):
+            self.traps.at(Point.AFTER_LAST_WORDS, record.row.claim_id)
         self.traps.at(Point.AFTER_RECORD, record.row.claim_id)
 
     @override
