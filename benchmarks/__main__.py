@@ -54,7 +54,8 @@ async def against_floor(field: Arena, load: Load, *, profiled: bool) -> None:
     await contest.contest(field, load)
     title = f"{load.rounds} rounds of {load.runs}, {load.at_once} at once"
     tell(f"Against the floor ({title})", standings(field))
-    tell("Calls under that load", spans(calls(field)))
+    repeated = f"{field.calls.repeated} calls had to be repeated."
+    tell("Calls under that load", [*spans(calls(field)), "", repeated])
     field.calls.took.clear()
     for _ in range(min(load.runs, 20)):
         await field.claims.play(next(contest.NUMBERS))

@@ -1,19 +1,29 @@
 """One claim paid within contract, played by its people: what everything is measured on."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from benchmarks.lists import Lists
 from benchmarks.sample import VALUE
 from makegood.messages.claims import ClaimRequest
-from makegood.messages.commands import Answer, AnswerOffer, Receipt, SignOff
+from makegood.messages.commands import Answer, AnswerOffer, SignOff
 from makegood.messages.payments import PaymentNotice, PaymentState
 from makegood.rules.casefile import Stage
 from makegood.rules.claim import Team
 from makegood.rules.signoff import Decide
 from starters.client import Claims
+from starters.errors import Unreachable
+
+Answered = TypeVar("Answered")
+
+AGAIN = 0.5
+"""Seconds before a call that nobody has answered is repeated."""
 
 SIGNERS = {
     Team.OPERATIONS: "ops.binh",
@@ -27,6 +37,7 @@ class Stopwatch:
     """How long each kind of call took, in seconds."""
 
     took: dict[str, list[float]] = field(default_factory=dict)
+    repeated: int = 0
     _now: Callable[[], float] = time.perf_counter
 
     def note(self, what: str, since: float) -> float:
@@ -52,7 +63,7 @@ class Course:
     async def filed(self, filing: ClaimRequest) -> None:
         """File the claim."""
         began = time.perf_counter()
-        await self._claims.file(filing)
+        await self._insist(lambda: self._claims.file(filing))
         self._watch.note("start", began)
 
     async def offered(self, filing: ClaimRequest) -> None:
@@ -70,14 +81,14 @@ class Course:
         claim_id = filing.claim_id
         release = tuple(parcel.tracking_number for parcel in filing.parcels)
         yes = AnswerOffer(version=1, answer=Answer.ACCEPT, release=release)
-        await self._claims.say(claim_id, "answer_offer", yes, once="answer")
+        await self._say(claim_id, "answer_offer", yes, "answer")
         await self._lists.until(claim_id, Stage.PAYMENT_APPROVAL)
         await self._sign(claim_id, Team.FINANCE, await self._subject(claim_id))
         await self._lists.until(claim_id, Stage.AWAITING_PAYOUT)
-        await self._claims.say(claim_id, "payment_notice", settled(claim_id), once="notice")
+        await self._say(claim_id, "payment_notice", settled(claim_id), "notice")
         await self._lists.until(claim_id, Stage.AFTERCARE, Stage.CLOSED)
 
-    async def _sign(self, claim_id: str, team: Team, subject: str) -> Receipt:
+    async def _sign(self, claim_id: str, team: Team, subject: str) -> None:
         decision = SignOff(
             decision_id=f"sign-{team}",
             team=team,
@@ -86,14 +97,25 @@ class Course:
             subject_hash=subject,
         )
         began = time.perf_counter()
-        receipt = await self._claims.say(claim_id, "sign_off", decision, once=f"sign-{team}")
+        await self._say(claim_id, "sign_off", decision, f"sign-{team}")
         self._watch.note("sign-off", began)
-        return receipt
+
+    async def _say(self, claim_id: str, command: str, message: BaseModel, once: str) -> None:
+        await self._insist(lambda: self._claims.say(claim_id, command, message, once=once))
+
+    async def _insist(self, call: Callable[[], Awaitable[Answered]]) -> Answered:
+        """Call until somebody answers, as the client's refusals advise; count the repetitions."""
+        while True:
+            try:
+                return await call()
+            except Unreachable:
+                self._watch.repeated += 1
+                await asyncio.sleep(AGAIN)
 
     async def _subject(self, claim_id: str) -> str:
         """The hash of what is to be signed, as a signer sees it."""
         began = time.perf_counter()
-        status = await self._claims.status(claim_id)
+        status = await self._insist(lambda: self._claims.status(claim_id))
         self._watch.note("status", began)
         return status.subject_hash
 
