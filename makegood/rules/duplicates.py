@@ -14,6 +14,7 @@ class Match:
 
     `kind` is the other claim's kind, `open` whether it is still open, `paid` whether money was
     paid on it. `strength` is `strong` for the same bytes or number, `weak` for mere likeness.
+    `merchant_id` is whose claim it is; empty where that is not known.
     """
 
     claim_id: str
@@ -23,6 +24,7 @@ class Match:
     open: bool
     strength: str = "strong"
     paid: bool = False
+    merchant_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,15 @@ class DuplicateVerdict:
 
 
 def judge_duplicates(claim: Claim, matches: tuple[Match, ...]) -> DuplicateVerdict:
-    """Merge with the first claim of the same kind that is open or paid and holds every parcel.
+    """Merge with the merchant's first claim of the same kind, open or paid, with every parcel.
 
-    A claim that shares some parcels only, or anything else, is flagged and goes on. `matches` are
-    the earliest claim first; the claim itself among them is ignored.
+    Another merchant's claim is never this one, or whoever knows a parcel's number could take its
+    claim away. A claim that shares some parcels only, or anything else, is flagged and goes on.
+    `matches` are the earliest claim first; the claim itself among them is ignored.
     """
     others = tuple(match for match in matches if match.claim_id != claim.claim_id)
     same = next((one for one in _claims(others) if _is_same(claim, one, others)), None)
-    flags = tuple(dict.fromkeys(_flag(match) for match in others if match.claim_id != same))
+    flags = tuple(dict.fromkeys(_flag(claim, match) for match in others if match.claim_id != same))
     return DuplicateVerdict(same, flags)
 
 
@@ -56,13 +59,15 @@ def _is_same(claim: Claim, other: str, matches: tuple[Match, ...]) -> bool:
         if (match.claim_id, match.on) == (other, "parcel")
         and match.kind == claim.kind
         and (match.open or match.paid)
+        and match.merchant_id == claim.merchant_id
     }
     return shared >= {parcel.tracking_number for parcel in claim.parcels}
 
 
-def _flag(match: Match) -> str:
+def _flag(claim: Claim, match: Match) -> str:
     state = "paid" if match.paid else "open" if match.open else "closed"
     likeness = "" if match.strength == "strong" else f" ({match.strength} likeness)"
-    return (
-        f"{match.on} {match.value} also in claim {match.claim_id}, {match.kind}, {state}{likeness}"
-    )
+    stranger = match.merchant_id not in ("", claim.merchant_id)
+    whose = ", of another merchant" if stranger else ""
+    known = f"{match.on} {match.value} also in claim {match.claim_id}"
+    return f"{known}, {match.kind}, {state}{whose}{likeness}"

@@ -73,10 +73,11 @@ def _photo_matches(
             yield _match(row, "image", photo.sha256, likenesses[row.claim_id])
 
 
-def _claims() -> Select[tuple[str, str, bool | None, int | None, int]]:
+def _claims() -> Select[tuple[str, str, str, bool | None, int | None, int]]:
     return select(
         INTAKE.c.claim_id,
         INTAKE.c.kind,
+        INTAKE.c.merchant_id,
         CLAIM.c.closed_at.is_(None).label("open"),
         CLAIM.c.paid_minor,
         INTAKE.c.filed,
@@ -85,7 +86,7 @@ def _claims() -> Select[tuple[str, str, bool | None, int | None, int]]:
 
 def _sharing(
     column: Column[str], values: Collection[str], which: ColumnElement[bool]
-) -> Select[tuple[str, str, bool | None, int | None, int, str]]:
+) -> Select[tuple[str, str, str, bool | None, int | None, int, str]]:
     """Which claims share one of the values, the earliest filed first."""
     return (
         _claims()
@@ -109,4 +110,5 @@ def _match(
         open=row.open,
         strength=alike,
         paid=bool(row.paid_minor),
+        merchant_id=row.merchant_id,
     )

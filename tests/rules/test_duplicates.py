@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from makegood.rules.duplicates import Match, judge_duplicates
 from tests.rules.claims import a_claim, a_parcel
 
-SAME = Match("C-0", "parcel", "GHN1", "lost", open=True)
+SAME = Match("C-0", "parcel", "GHN1", "lost", open=True, merchant_id=a_claim().merchant_id)
 
 
 @pytest.mark.parametrize("earlier", [SAME, replace(SAME, open=False, paid=True)])
@@ -26,6 +26,11 @@ def test_the_same_parcel_and_kind_in_an_open_or_paid_claim_is_the_same_claim(
     [
         (replace(SAME, kind="damaged"), "parcel GHN1 also in claim C-0, damaged, open"),
         (replace(SAME, open=False), "parcel GHN1 also in claim C-0, lost, closed"),
+        (
+            replace(SAME, merchant_id="stranger"),
+            "parcel GHN1 also in claim C-0, lost, open, of another merchant",
+        ),
+        (replace(SAME, merchant_id=""), "parcel GHN1 also in claim C-0, lost, open"),
         (
             Match("C-0", "invoice", "INV7", "lost", open=False, paid=True),
             "invoice INV7 also in claim C-0, lost, paid",
@@ -78,6 +83,7 @@ MATCHES = st.builds(
     kind=st.sampled_from(["lost", "late"]),
     open=st.booleans(),
     paid=st.booleans(),
+    merchant_id=st.sampled_from(["", a_claim().merchant_id, "merchant-2"]),
 )
 
 

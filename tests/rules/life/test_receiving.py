@@ -5,12 +5,14 @@ from makegood.rules.clocks import ClockState
 from makegood.rules.duplicates import Match
 from makegood.rules.life import timing, views
 from makegood.rules.life.receiving import flag
-from tests.builders import MONDAY, OWNER, a_case
+from tests.builders import MERCHANT, MONDAY, OWNER, a_case
 
 
 def same_parcels(**said: str) -> tuple[Match, ...]:
+    first, kind = said.get("claim", "C-0900"), said.get("kind", "lost")
+    whose = said.get("merchant", MERCHANT)
     return tuple(
-        Match(said.get("claim", "C-0900"), "parcel", number, said.get("kind", "lost"), open=True)
+        Match(first, "parcel", number, kind, open=True, merchant_id=whose)
         for number in ("VN0001", "VN0002")
     )
 
@@ -31,6 +33,13 @@ def test_the_same_parcels_and_kind_are_the_earlier_claim() -> None:
     assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.MERGED)
     assert case.merged_into == "C-0900"
     assert all(clock.stopped_at for clock in case.clocks)
+
+
+def test_the_claim_of_another_merchant_is_never_this_one() -> None:
+    case = a_case(matches=same_parcels(merchant="merchant-2"))
+
+    assert case.is_open
+    assert case.flags[0].endswith("of another merchant")
 
 
 def test_anything_else_in_common_is_a_flag_for_a_person() -> None:

@@ -18,6 +18,7 @@ from makegood.rules.terms import Terms, Unsupplied
 from tests.builders import (
     DAY,
     HOUR,
+    MERCHANT,
     MONDAY,
     a_case,
     a_claim,
@@ -217,7 +218,8 @@ def test_a_doubt_goes_to_a_person_with_the_recommendation() -> None:
 
 def test_a_claim_that_turns_out_to_be_another_is_flagged_not_merged() -> None:
     matches = tuple(
-        Match("C-0900", "parcel", number, "lost", open=True) for number in ("VN0001", "VN0002")
+        Match("C-0900", "parcel", number, "lost", open=True, merchant_id=MERCHANT)
+        for number in ("VN0001", "VN0002")
     )
 
     case = verified(a_case(), replace(a_reading(), matches=matches), SOON)
