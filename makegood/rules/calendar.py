@@ -27,8 +27,12 @@ __all__ = [
 ]
 
 
+LAST_DAY = date.max - 2 * DAY
+"""The last date that is counted: local time and a night shift reach a day or two beyond."""
+
+
 class BeyondCalendar(ValueError):
-    """The answer lies after the last date that the calendar knows: take a new snapshot."""
+    """The answer lies after the last date that there is: no clock can show it."""
 
 
 class Span(NamedTuple):
@@ -44,8 +48,9 @@ class BusinessCalendar:
 
     ``week`` is Monday first. A shift belongs to the date it starts on: on a closed date no shift
     starts, while the night shift of the evening before runs on. ``opened`` dates are worked though
-    their weekday is not, in the hours of the first weekday that is. Open hours are known up to
-    ``until``; asking beyond raises BeyondCalendar.
+    their weekday is not, in the hours of the first weekday that is. Closed dates are known up to
+    ``until``; after it the plain week goes on, so that a promise that a long hold has moved out
+    there still has its day. Only the end of time (9999-12-31) raises BeyondCalendar.
     """
 
     name: str
@@ -69,7 +74,7 @@ class BusinessCalendar:
 
     def is_worked(self, day: date) -> bool:
         """Whether a shift starts on that date."""
-        return bool(self._shifts(self._known(day)))
+        return bool(self._shifts(day))
 
     def next_open(self, at: datetime) -> datetime:
         """The first open instant that is not before ``at``."""
@@ -99,7 +104,7 @@ class BusinessCalendar:
         earlier, later = as_utc(earlier), as_utc(later)
         if self._never_closes or later <= earlier:
             return max(later - earlier, timedelta(0))
-        last = self._known(self._local(later).date())
+        last = self._local(later).date()
         passed = timedelta(0)
         for opens, closes in self._open_after(earlier, last):
             passed += max(min(closes, later) - max(opens, earlier), timedelta(0))
@@ -155,7 +160,7 @@ class BusinessCalendar:
             return instant_of(self.offsets, began + count * DAY)
         first = day = self._shift_day(start)
         for _ in range(count):
-            day = self._worked_from(day + DAY)
+            day = self._worked_from(self._next(day))
         return self._moved_into(day, instant_of(self.offsets, began + (day - first)))
 
     def _shift_day(self, at: datetime) -> date:
@@ -172,7 +177,7 @@ class BusinessCalendar:
 
     def _worked_from(self, day: date) -> date:
         while not self.is_worked(day):
-            day += DAY
+            day = self._next(day)
         return day
 
     def _shifts(self, day: date) -> tuple[Shift, ...]:
@@ -181,14 +186,14 @@ class BusinessCalendar:
         usual = self.week[day.weekday()]
         return usual or (next(filter(None, self.week)) if _holds(self.opened, day) else ())
 
-    def _open_after(self, at: datetime, last: date | None = None) -> Iterator[Span]:
+    def _open_after(self, at: datetime, last: date = LAST_DAY) -> Iterator[Span]:
         yesterday = self._local(at).date() - DAY
-        return (span for span in self._spans(yesterday, last or self.until) if span.closes > at)
+        return (span for span in self._spans(yesterday, last) if span.closes > at)
 
     def _spans(self, day: date, last: date) -> Iterator[Span]:
         """Open spans of these dates, in order; shifts that overlap are one stretch of work."""
         covered = datetime.min.replace(tzinfo=UTC)
-        while day <= last:
+        while day <= min(last, LAST_DAY):
             for start, end in self._shifts(day):
                 ends_on = day if end > start else day + DAY
                 opens = max(self._instant(day, start), covered)
@@ -198,13 +203,13 @@ class BusinessCalendar:
                     covered = closes
             day += DAY
 
-    def _known(self, day: date) -> date:
-        if day > self.until:
+    def _next(self, day: date) -> date:
+        if day >= LAST_DAY:
             raise self._beyond()
-        return day
+        return day + DAY
 
     def _beyond(self) -> BeyondCalendar:
-        return BeyondCalendar(f"calendar {self.name!r} knows its open hours until {self.until}")
+        return BeyondCalendar(f"calendar {self.name!r} ends with time itself, on {LAST_DAY}")
 
     def _local(self, at: datetime) -> datetime:
         return local_at(self.offsets, at)

@@ -98,14 +98,13 @@ def _started(claim: Claim, parcel: Parcel, event: StartEvent) -> date | None:
 def day_after(start: date, term: Term, calendar: BusinessCalendar) -> date | None:
     """The last day of a term that starts on a day; that day itself does not count.
 
-    Hours and seconds are taken as whole days, in the merchant's favour. None where the calendar
-    does not reach as far.
+    Hours and seconds are taken as whole days, in the merchant's favour. None where the calendar,
+    or time itself, does not reach as far.
     """
     if term.unit is Unit.business_days:
         return _worked_day_after(start, term.count, calendar)
-    return start + timedelta(
-        days=-(-term.count * _SECONDS[term.unit] // _SECONDS[Unit.calendar_days])
-    )
+    days = -(-term.count * _SECONDS[term.unit] // _SECONDS[Unit.calendar_days])
+    return start + timedelta(days=days) if (date.max - start).days >= days else None
 
 
 def _worked_day_after(start: date, count: int, calendar: BusinessCalendar) -> date | None:

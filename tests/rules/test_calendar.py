@@ -1,6 +1,7 @@
 """Promises of business time, checked against known dates and a minute-by-minute count."""
 
 import pickle
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -234,20 +235,31 @@ def test_an_open_all_hours_calendar_counts_every_hour() -> None:
     assert calendar.open_time_between(night, night - HOUR) == timedelta(0)
 
 
-def test_nothing_is_guessed_after_the_last_known_date() -> None:
+def test_after_the_last_known_date_the_plain_week_goes_on() -> None:
     calendar, last = a_calendar(), vn(12, 31, 17)
+    known = replace(calendar, until=date(2034, 1, 1))
+    far = last + 2_000 * 24 * HOUR
+    week = (far, far + 7 * 24 * HOUR)
     assert calendar.open_time_between(last, vn(12, 31, 20)) == HOUR / 2
-    questions = (
-        lambda: calendar.add(last, HOUR),
-        lambda: calendar.next_open(vn(12, 31, 18)),
-        lambda: calendar.due(last, Term(1, Unit.business_days)),
-        lambda: calendar.open_time_between(last, last + 24 * HOUR),
-        lambda: calendar.value_date(last, CUT_OFF),
-        lambda: calendar.submit_by(date(2027, 1, 1), CUT_OFF),
-    )
-    for question in questions:
-        with pytest.raises(BeyondCalendar, match="knows its open hours until 2026-12-31"):
-            question()
+    for span in (HOUR, 40 * HOUR, 400 * HOUR):
+        assert calendar.add(last, span) == known.add(last, span)
+    for days in (1, 5, 700):
+        term = Term(days, Unit.business_days)
+        assert calendar.due(last, term) == known.due(last, term) >= last + days * 24 * HOUR
+    assert calendar.open_time_between(*week) == known.open_time_between(*week) > 40 * HOUR
+    assert calendar.next_open(far) == known.next_open(far)
+    assert calendar.value_date(last, CUT_OFF) == known.value_date(last, CUT_OFF)
+    assert calendar.is_worked(calendar.value_date(far, CUT_OFF))
+
+
+def test_only_the_end_of_time_has_no_answer() -> None:
+    calendar, end = a_calendar(), datetime(9999, 12, 28, tzinfo=UTC)
+    with pytest.raises(BeyondCalendar, match="ends with time itself"):
+        calendar.add(end, 400 * HOUR)
+    with pytest.raises(BeyondCalendar, match="ends with time itself"):
+        calendar.due(end, Term(30, Unit.business_days))
+    with pytest.raises(BeyondCalendar, match="ends with time itself"):
+        calendar.next_open(datetime(9999, 12, 30, 12, tzinfo=UTC))
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:

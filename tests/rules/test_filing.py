@@ -112,3 +112,12 @@ def test_hours_and_seconds_are_taken_as_whole_days_in_the_merchants_favour() -> 
     day = date(2026, 11, 20)
     assert day_after(day, Term(25, Unit("hours")), always_open()) == date(2026, 11, 22)
     assert day_after(day, Term(1, Unit("seconds")), always_open()) == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max, date(9999, 12, 20)])
+def test_a_day_at_the_edge_of_time_is_judged_by_a_person_or_as_filed_too_late(day: date) -> None:
+    for unit in (Unit.calendar_days, Unit.business_days):
+        window = FilingWindow(StartEvent.DELIVERED, Term(30, unit), Term(1, unit))
+        verdict = verdict_on(date(2026, 10, 1), window, day)
+        late = day == date.min
+        assert verdict.verdict is (Timeliness.TOO_LATE if late else Timeliness.UNKNOWN)

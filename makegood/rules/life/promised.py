@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from makegood.rules.attempts import Attempt, PaymentState
-from makegood.rules.calendar import BeyondCalendar
 from makegood.rules.casefile import CaseFile
 from makegood.rules.life.payments import current
 from makegood.rules.local_time import local_at
@@ -32,17 +31,14 @@ class PayoutPromise:
 def payout_promise(case: CaseFile) -> PayoutPromise | None:
     """The promise of the newest settlement, on the bank's calendar.
 
-    None where nothing is payable, while the clock of the payout stands still, and beyond the days
-    that the calendar knows. What the clock stood still is added: the merchant owed the account.
+    None where nothing is payable, and while the clock of the payout stands still. What the clock
+    stood still is added: the merchant owed the account.
     """
     legs, since = _legs(case), _since(case)
     if not legs or since is None:
         return None
-    try:
-        due = payout_due(since, case.terms.payment, case.bank)
-        last = submit_by(due, case.terms.payment, case.bank)
-    except BeyondCalendar:
-        return None
+    due = payout_due(since, case.terms.payment, case.bank)
+    last = submit_by(due, case.terms.payment, case.bank)
     came = _value_date(case, legs)
     return PayoutPromise(due, last, came, on_time(came, due) if came else None)
 
