@@ -4,7 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from makegood.rules.claim import Claim, ClaimKind, HeldDocument, Parcel
 from makegood.rules.money import Money
@@ -13,6 +20,17 @@ from makegood.rules.payee import Payee
 MOST_PARCELS = 500
 MOST_DOCUMENTS = 60
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
+"""The days that a claim may name: all that lies outside is a slip of the pen."""
+
+
+def _plausible(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} is no day of a claim: {FIRST_DAY} to {LAST_DAY} are")
+    return day
+
+
+Day = Annotated[date, AfterValidator(_plausible)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(max_length=200)]
@@ -50,10 +68,10 @@ class ParcelClaim(Message):
     goods: Line = ""
     freight: Money | None = None
     asked: Money | None = None
-    shipped_on: date | None = None
-    promised_on: date | None = None
-    delivered_on: date | None = None
-    last_scan_on: date | None = None
+    shipped_on: Day | None = None
+    promised_on: Day | None = None
+    delivered_on: Day | None = None
+    last_scan_on: Day | None = None
     missing_share: Annotated[int, Field(ge=1, le=100)] | None = None
     cod_due: Money | None = None
     cod_remitted: Money | None = None
@@ -83,12 +101,12 @@ class ClaimRequest(Message):
     kind: ClaimKind
     parcels: Annotated[tuple[ParcelClaim, ...], Field(min_length=1, max_length=MOST_PARCELS)]
     claimed: Money
-    incident_on: date
+    incident_on: Day
     statement: Text = ""
     documents: Annotated[tuple[DocumentRef, ...], Field(max_length=MOST_DOCUMENTS)] = ()
     submitted_by: Who = "merchant"
     channel: Annotated[str, StringConstraints(max_length=40)] = "api"
-    received_on: date | None = None
+    received_on: Day | None = None
     payee: Payee | None = None
     urgent: bool = False
 

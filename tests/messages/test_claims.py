@@ -96,3 +96,20 @@ def test_what_a_door_takes_is_what_the_workflow_takes() -> None:
 
 def test_amounts_are_strings_on_the_wire() -> None:
     assert '"amount":"1250000"' in ClaimRequest.model_validate(FILED).model_dump_json()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2100-01-02", "9999-12-31"])
+@pytest.mark.parametrize("name", ["incident_on", "received_on"])
+def test_a_day_that_no_claim_can_mean_is_refused_with_the_days_that_it_can(
+    name: str, day: str
+) -> None:
+    assert f"{day} is no day of a claim: 1990-01-01 to 2100-01-01 are" in faults(
+        filed(**{name: day})
+    )
+
+
+@pytest.mark.parametrize("name", ["shipped_on", "promised_on", "delivered_on", "last_scan_on"])
+def test_the_days_of_a_parcel_are_bounded_too(name: str) -> None:
+    parcel = {**filed()["parcels"][0], name: "9999-12-31"}
+
+    assert "9999-12-31 is no day of a claim" in faults(filed(parcels=[parcel]))
