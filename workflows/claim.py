@@ -19,7 +19,13 @@ from makegood.messages.carried import Carried, ClaimStart
 from makegood.messages.opening import given_up, opened_case
 from makegood.messages.payments import PaymentReport
 from makegood.messages.records import CaseRow
-from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
+from makegood.messages.status import (
+    ClaimResult,
+    Explanation,
+    NegotiationView,
+    Status,
+    Timeline,
+)
 from makegood.messages.steps import OpenOrder, RecoveryOrder
 from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage, recorded, trimmed
@@ -291,6 +297,11 @@ class CompensationClaim(ClaimCommands):
     def row(self) -> CaseRow:
         """The row of the claim in lists and inboxes."""
         return views.row_of(self._open_case(), workflow.info().run_id, workflow.now())
+
+    @workflow.query(description="How far the desk may go, and what each side gave up: the team's.")
+    def negotiation(self) -> NegotiationView:
+        """The team's view of the negotiation; never shown to the merchant."""
+        return views.negotiation_of(self._open_case())
 
     @workflow.query(description="Who did what, when, why, on what evidence.")
     def timeline(self) -> Timeline:
