@@ -133,7 +133,7 @@ def test_a_null_is_no_letter(tmp_path: Path) -> None:
     ("content", "why"),
     [
         (b"", "is empty"),
-        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"", mtime=0), "is empty"),
         (gzip.compress(written(ROWS).encode())[:-20], "Is it whole?"),
         (b"\x1f\x8bnot really", "Is it whole?"),
         (b"\xff\xfeodd", "Is it whole?"),
