@@ -83,8 +83,8 @@ class Seen:
         return [f"{one.invariant}: {one.subject}" for one in found if self.claim_id in one.subject]
 
     def lines_written(self) -> int:
-        """How many lines of the timeline are in the database."""
-        query = text("SELECT count(*) FROM timeline WHERE claim_id = :claim")
+        """How many lines of the timeline are in the database; what a later one replaces aside."""
+        query = text("SELECT count(DISTINCT number) FROM timeline WHERE claim_id = :claim")
         with self.world.engine.connect() as connection:
             return int(connection.scalar(query, {"claim": self.claim_id}) or 0)
 

@@ -15,8 +15,8 @@ from tests.kit.waiting import until
 from tests.kit.world import World
 
 LONGEST_SKIP = 30
-LOOK_UP = timedelta(hours=1)
-"""How often the bank is asked, in its own open hours."""
+LOOK_UP = timedelta(hours=2)
+"""Within so many of its open hours every bank is asked."""
 A_MOMENT = timedelta(seconds=1)
 
 

@@ -41,7 +41,7 @@ SERVER = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     'history.timerProcessorMaxTimeShift="50ms"',
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2",
-    "limit.historyCount.suggestContinueAsNew=600",
+    "limit.historyCount.suggestContinueAsNew=400",
 )
 """Settings of the server: it may skip, fires timers on time, shows what is stuck, and asks
 for a new run early, so that a story of some hundred notes sees one."""

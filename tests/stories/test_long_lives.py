@@ -6,6 +6,7 @@ from makegood.messages.commands import AddNote
 from makegood.rules.casefile import Outcome, Stage
 from makegood.rules.claim import Team
 from makegood.rules.signoff import Decide
+from makegood.store.timeline import entries_of
 from tests.kit.letters import CLOSED, OFFERED, SIGNED
 from tests.kit.story import Story, a_story
 from tests.kit.waiting import until
@@ -50,3 +51,9 @@ async def test_a_thousand_notes_begin_a_new_run_and_none_is_lost(world: World) -
     told = await world.claims.timeline("noted")
     assert told.earlier + len(told.entries) == story.lines_written() > NOTES
     assert told.earlier > 0
+    with world.engine.connect() as connection:
+        written = entries_of(connection, "noted")
+    assert [entry.number for entry in written] == list(range(1, len(written) + 1))
+    notes = [entry.why for entry in written if entry.what == "note"]
+    assert sorted(notes) == sorted(f"note {number}" for number in range(NOTES))
+    assert written[-len(told.entries) :] == told.entries

@@ -85,7 +85,7 @@ async def test_a_payment_request_that_is_refused_is_handed_in_again_by_a_person(
 ) -> None:
     story = await refused_by_bank(world, "refused")
 
-    with pytest.raises(RefusedByRule, match="Money is not skipped"):
+    with pytest.raises(RefusedByRule, match="cannot be skipped"):
         await story.is_repaired(Remedy.SKIP)
     await story.is_repaired(Remedy.RETRY)
     await story.reaches(Stage.AWAITING_PAYOUT)
