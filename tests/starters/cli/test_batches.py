@@ -90,7 +90,8 @@ def test_parked_claims_are_found_by_their_reason(
 
 @pytest.mark.parametrize("remedy", Remedy)
 def test_an_operator_mends_the_claims_named(world: World, remedy: Remedy) -> None:
-    assert lines(world, remedy.replace("_", "-"), "C-1", "C-2", *SAYS) == {"C-1": "done", "C-2": "done"}
+    word = remedy.replace("_", "-")
+    assert lines(world, word, "C-1", "C-2", *SAYS) == {"C-1": "done", "C-2": "done"}
 
     (_, name, message, _) = world.claims.said[0]
     assert (name, message) == (
