@@ -1,7 +1,7 @@
 """The doctor: whether everything that Makegood needs is there, and everything it promises holds."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -57,13 +57,28 @@ async def check_up(settings: Settings) -> list[Check]:
     return [*server, *database]
 
 
+async def check_queue(settings: Settings, queue: Queue) -> list[Check]:
+    """Look at what one worker needs: Temporal, its own queue, the database; cheap, for a probe."""
+    server = await _reached(settings, lambda client: [_queues(client, (queue,))])
+    return [*server, *await asyncio.to_thread(lambda: list(_database(settings, whole=False)))]
+
+
 async def _server(settings: Settings) -> list[Check]:
     """Temporal: whether it answers, is prepared, has workers, and has no stuck workflow."""
+    return await _reached(
+        settings, lambda client: [_attributes(client), _queues(client), _stuck(client)]
+    )
+
+
+Looks = Callable[[Client], Iterable[Awaitable[list[Check]]]]
+
+
+async def _reached(settings: Settings, looks: Looks) -> list[Check]:
     where = settings.temporal_address
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             client = await reach(settings)
-        found = await asyncio.gather(_attributes(client), _queues(client), _stuck(client))
+        found = await asyncio.gather(*looks(client))
     except (Unreachable, TimeoutError, RPCError) as error:
         said = str(error) or f"no answer at {where}"
         return [Check("temporal", Verdict.WRONG, said, "Start it: make up")]
@@ -87,16 +102,17 @@ async def _attributes(client: Client) -> list[Check]:
     ]
 
 
-async def _queues(client: Client) -> list[Check]:
+async def _queues(client: Client, queues: Sequence[Queue] = tuple(Queue)) -> list[Check]:
     """A worker polls each queue; the claims queue for workflows as well."""
-    wanted = [*((queue, ACTIVITIES) for queue in Queue), (Queue.CLAIMS, WORKFLOWS)]
+    wanted = [(queue, ACTIVITIES) for queue in queues]
+    wanted += [(Queue.CLAIMS, WORKFLOWS)] if Queue.CLAIMS in queues else []
     pollers = await asyncio.gather(*(_pollers(client, *each) for each in wanted))
     idle = sorted({queue for (queue, _), count in zip(wanted, pollers, strict=True) if not count})
     return [
         judged(
             "workers",
             idle,
-            f"every queue is served: {', '.join(Queue)}",
+            f"every queue is served: {', '.join(queues)}",
             "Start one: makegood worker run" + "".join(f" --queue {name}" for name in idle),
         )
     ]
@@ -116,20 +132,24 @@ async def _stuck(client: Client) -> list[Check]:
     return [judged("stuck workflows", found, "none", advice)]
 
 
-def _database(settings: Settings) -> Iterator[Check]:
+def _database(settings: Settings, *, whole: bool = True) -> Iterator[Check]:
     """The application database: whether it answers, has its tables, and keeps every promise."""
     engine = make_engine(settings.database_url)
     try:
         require_migrated(engine)
         yield Check("database", Verdict.OK, "answers, and has the tables of this version")
-        yield from _promises(engine)
-        yield _notes("parked claims", figures(engine).parked, "makegood claim parked")
-        letters = ClaimRecords(engine).dead_letters()
-        yield _notes("dead letters", len(letters), "makegood dead-letters list")
+        yield from _kept(engine) if whole else ()
     except Problem as error:
         yield Check("database", Verdict.WRONG, str(error), "Prepare it: makegood database migrate")
     finally:
         engine.dispose()
+
+
+def _kept(engine: Engine) -> Iterator[Check]:
+    yield from _promises(engine)
+    yield _notes("parked claims", figures(engine).parked, "makegood claim parked")
+    letters = ClaimRecords(engine).dead_letters()
+    yield _notes("dead letters", len(letters), "makegood dead-letters list")
 
 
 def _promises(engine: Engine) -> Iterator[Check]:

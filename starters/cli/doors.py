@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from makegood.messages.claims import ClaimFiling, ClaimRequest
     from makegood.messages.commands import Receipt
+    from makegood.messages.names import Queue
     from makegood.messages.records import CaseRow
     from makegood.messages.recovery import CarrierAnswer, RecoveryStatus
     from makegood.messages.status import Explanation, NegotiationView, Status, Timeline
@@ -71,10 +72,10 @@ async def _rows(settings: Settings) -> tuple[CaseRow, ...]:
     return await rows(await reach(settings))
 
 
-async def _check_up(settings: Settings) -> Iterable[Check]:
-    from starters.doctor import check_up
+async def _check_up(settings: Settings, queue: Queue | None) -> Iterable[Check]:
+    from starters.doctor import check_queue, check_up
 
-    return await check_up(settings)
+    return await (check_queue(settings, queue) if queue else check_up(settings))
 
 
 def _settings() -> Settings:
@@ -97,6 +98,6 @@ class Doors:
     claims: Callable[[Settings], Awaitable[ClaimsDesk]] = _claims
     recoveries: Callable[[Settings], Awaitable[RecoveryDesk]] = _recoveries
     rows: Callable[[Settings], Awaitable[tuple[CaseRow, ...]]] = _rows
-    check_up: Callable[[Settings], Awaitable[Iterable[Check]]] = _check_up
+    check_up: Callable[[Settings, Queue | None], Awaitable[Iterable[Check]]] = _check_up
     become: Callable[[str, list[str], dict[str, str]], None] = _run
     """Turns this process into another program."""

@@ -57,14 +57,19 @@ def run_webhooks(
 
 
 @command(groups.app, "doctor")
-def doctor(visit: Visit) -> None:
+def doctor(
+    visit: Visit,
+    queue: Annotated[
+        Queue | None, typer.Option("--queue", help="Only what the worker of this queue needs.")
+    ] = None,
+) -> None:
     """Look at everything that Makegood needs and promises; fails when something is wrong."""
     from starters.doctor import Check, is_well
 
     async def given(found: Iterable[Check]) -> list[Check]:
         return list(found)
 
-    checks = visit.at(visit.doors.check_up, given)
+    checks = visit.at(lambda settings: visit.doors.check_up(settings, queue), given)
     well = is_well(checks)
     rows = [(check.verdict, check.name, check.found, check.next) for check in checks]
     shown = table(("", "what", "found", "next"), rows)

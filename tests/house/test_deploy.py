@@ -19,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from sqlalchemy import make_url
 
+from makegood.messages.names import Queue
 from starters.stack.layout import BANK_NOTICES, QUEUES
 from starters.stack.temporal import DYNAMIC
 from tests.house.compose import containers
@@ -74,6 +75,15 @@ def test_every_long_lived_service_of_ours_says_whether_it_is_well(root: Path) ->
 
     assert len(ours) == 6
     assert {name for name, one in ours.items() if not one.healthcheck} == set()
+
+
+@pytest.mark.parametrize("queue", Queue)
+def test_a_worker_answers_for_its_own_queue_alone(root: Path, queue: Queue) -> None:
+    worker = containers(root)[queue]
+
+    assert worker.command[-2:] == ["--queue", queue]
+    assert worker.healthcheck
+    assert worker.healthcheck.test[-3:] == ["doctor", "--queue", queue]
 
 
 def test_images_are_pinned(root: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from makegood.messages.names import Queue
 from starters.doctor import Check, Verdict, judged
 from starters.exits import Exit
 from tests.starters.cli.world import World
@@ -52,6 +53,13 @@ def test_the_doctor_fails_when_something_is_wrong_and_not_for_a_note(
 
     assert ended.exit_code == status
     assert all(check.found in ended.stdout and check.next in ended.stdout for check in checks)
+
+
+def test_a_probe_asks_only_for_its_own_queue(world: World) -> None:
+    world.makegood("doctor", "--queue", "payments")
+    world.makegood("doctor")
+
+    assert world.examined == [Queue.PAYMENTS, None]
 
 
 def test_programs_get_every_finding_of_the_doctor(world: World) -> None:

@@ -22,7 +22,7 @@ from makegood.messages.records import CaseRow
 from makegood.messages.recovery import CarrierAnswer, CarrierSays, RecoveryState, RecoveryStatus
 from makegood.settings import Ports, Settings
 from makegood.store.migrate import migrate
-from starters.doctor import Check, Verdict, check_up, is_well
+from starters.doctor import Check, Verdict, check_queue, check_up, is_well
 from starters.errors import NoSuchClaim, RefusedByRule, Unreachable
 from starters.recoveries import Recoveries
 from starters.server import reach
@@ -147,6 +147,18 @@ async def test_the_doctor_misses_what_is_not_there(settings: Settings) -> None:
     assert not is_well(found)
     assert wrong(found).keys() == {"search attributes", "workers"}
     assert wrong(found)["workers"] == "claims, documents, notices, payments"
+
+
+@pytest.mark.slow
+async def test_a_queue_is_well_when_it_is_served_whatever_the_others_do(
+    settings: Settings, client: Client
+) -> None:
+    while not is_well(served := await check_queue(settings, Queue.CLAIMS)):  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
+    idle = await check_queue(settings, Queue.PAYMENTS)
+
+    assert [check.name for check in served] == ["temporal", "workers", "database"]
+    assert wrong(idle) == {"workers": "payments"}
 
 
 @pytest.mark.slow

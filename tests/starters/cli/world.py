@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from makegood.messages.claims import ClaimFiling, ClaimRequest
 from makegood.messages.commands import Receipt
-from makegood.messages.names import claim_workflow_id
+from makegood.messages.names import Queue, claim_workflow_id
 from makegood.messages.records import Amounts, Awaited, CaseRow, TimelineEntry
 from makegood.messages.recovery import CarrierAnswer, RecoveryState, RecoveryStatus
 from makegood.messages.status import (
@@ -164,6 +164,7 @@ class World:
     rows: tuple[CaseRow, ...] = ()
     look: Callable[[], tuple[CaseRow, ...]] | None = None
     checks: tuple[Check, ...] = ()
+    examined: list[Queue | None] = field(default_factory=list)
     became: list[tuple[str, list[str], dict[str, str]]] = field(default_factory=list)
 
     @property
@@ -191,7 +192,8 @@ class World:
         async def rows(_: Settings) -> tuple[CaseRow, ...]:
             return self.look() if self.look else self.rows
 
-        async def check_up(_: Settings) -> Iterable[Check]:
+        async def check_up(_: Settings, queue: Queue | None) -> Iterable[Check]:
+            self.examined.append(queue)
             return self.checks
 
         def become(*told: object) -> None:
