@@ -96,13 +96,12 @@ def settle(claim_id: str, version: int, award: Award, released: Money) -> Posted
 
 def unsettle(claim_id: str, version: int, award: Award) -> Posted:
     """What was payable under that settlement, or is left of it, is payable no longer."""
-    nothing = Money.zero(award.entitlement.currency)
-    return _undo(_Event(claim_id, "unsettle", (version,)), award, nothing)
-
-
-def withdraw(claim_id: str, version: int, award: Award, reserved: Money) -> Posted:
-    """The claim is given up: what is left payable of `award` and the reserve are undone."""
-    return _undo(_Event(claim_id, "withdraw", (version,)), award, reserved)
+    return _post(
+        _Event(claim_id, "unsettle", (version,)),
+        (payable_of(claim_id), award.whole),
+        (GOODWILL, -award.goodwill),
+        (EXPENSE, -award.entitlement),
+    )
 
 
 def submit(claim_id: str, attempt: Attempt) -> Posted:
@@ -191,16 +190,6 @@ def _pay(what: str, claim_id: str, attempt: Attempt, accounts: tuple[str, str]) 
 def _moved(what: str, which: tuple[str, int], amount: Money, accounts: tuple[str, str]) -> Posted:
     claim_id, number = which
     return _move(_Event(claim_id, what, (number,)), amount, accounts)
-
-
-def _undo(event: _Event, award: Award, reserved: Money) -> Posted:
-    return _post(
-        event,
-        (payable_of(event.claim_id), award.whole),
-        (reserve_of(event.claim_id), reserved),
-        (GOODWILL, -award.goodwill),
-        (EXPENSE, -(award.entitlement + reserved)),
-    )
 
 
 def _move(event: _Event, amount: Money, accounts: tuple[str, str]) -> Posted:

@@ -25,8 +25,6 @@ class RoundSubject(StrEnum):
     OFFER = "offer"
     LATE_ACCEPTANCE = "late_acceptance"
     PAYMENT = "payment"
-    APPEAL = "appeal"
-    REVERSAL = "reversal"
 
 
 class RoundState(StrEnum):

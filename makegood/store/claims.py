@@ -15,7 +15,6 @@ from makegood.store import (
     dead_letters,
     documents,
     intake,
-    journal,
     ledger,
     matches,
     notices,
@@ -108,16 +107,6 @@ class ClaimRecords:
         """Note what is in the document store."""
         with writing(self._engine) as connection:
             documents.keep_document(connection, document, self._now())
-
-    def decide(self, decision: journal.Decision) -> None:
-        """Keep a human decision in the journal, once by its id."""
-        with writing(self._engine) as connection:
-            journal.decide(connection, decision, self._now())
-
-    def keep_policy(self, snapshot: journal.PolicySnapshot) -> None:
-        """Keep the policy that a claim starts with, once by its content."""
-        with writing(self._engine) as connection:
-            journal.keep_policy(connection, snapshot, self._now())
 
     def bury(self, kind: str, claim_id: str, reason: str, payload: str) -> None:
         """Keep what could not be accepted as a dead letter, once."""

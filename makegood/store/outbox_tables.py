@@ -40,25 +40,3 @@ DEAD_LETTER = Table(
     Index(None, "handled_at"),
 )
 """What could not be accepted, as it came, with who looks after it."""
-
-DECISION = Table(
-    "decision",
-    METADATA,
-    word("claim_id"),
-    word("decision_id"),
-    words("by"),
-    words("what"),
-    Column("content", JSON, nullable=False),
-    moment("at"),
-)
-"""The journal of human decisions, each once by its id."""
-
-POLICY_SNAPSHOT = Table(
-    "policy_snapshot",
-    METADATA,
-    word("sha256"),
-    words("version"),
-    Column("content", JSON, nullable=False),
-    moment("at"),
-)
-"""The policy that claims started with, by content."""

@@ -134,7 +134,8 @@ def test_a_withdrawal_undoes_what_is_payable_and_reserved() -> None:
         ledger.reserve("C-1", vnd(0), vnd(1250), 1),
         ledger.settle("C-1", 1, an_award(), vnd(1250)),
         ledger.reserve("C-1", vnd(0), vnd(70), 2),
-        ledger.withdraw("C-1", 1, an_award(), vnd(70)),
+        ledger.unsettle("C-1", 1, an_award()),
+        ledger.reserve("C-1", vnd(70), vnd(0), 3),
     ]
 
     assert balances(book) == {}
@@ -284,9 +285,10 @@ class Book(RuleBasedStateMachine):
         """Close the claim: nothing is left reserved, payable or in clearing."""
         if self.pay and self.pay.state is PaymentState.SUBMITTED:
             self.book.append(ledger.arrived("C-1", self.pay.attempt))
-        if self.payable or self.reserved.is_positive:
-            left = self.award if self.award and self.payable else an_award(0, 0)
-            self.book.append(ledger.withdraw("C-1", self.version, left, self.reserved))
+        if self.award and self.payable:
+            self.book.append(ledger.unsettle("C-1", self.version, self.award))
+        if self.reserved.is_positive:
+            self.book.append(ledger.reserve("C-1", self.reserved, vnd(0), self.changes + 1))
         assert not [account for account in balances(self.book) if account.endswith(":C-1")]
 
 
