@@ -112,6 +112,8 @@ class CaseFile:
     reversed: Money | None = None
     stage_since: datetime | None = None
     released_payee: Payee | None = None
+    confirming: bool = False
+    papers_refused: tuple[str, ...] = ()
 
     @property
     def currency(self) -> str:
@@ -151,7 +153,9 @@ def log(case: CaseFile, act: Act, what: str, evidence: str = "") -> CaseFile:
 def move(case: CaseFile, stage: Stage, act: Act, what: str) -> CaseFile:
     """The case in another stage, with the line that says who moved it and why."""
     since = case.stage_since if stage is case.stage else act.at
-    return replace(_written(case, act, _Line(what, stage)), stage=stage, stage_since=since)
+    confirming = case.confirming and stage is Stage.VERIFYING
+    case = _written(case, act, _Line(what, stage))
+    return replace(case, stage=stage, stage_since=since, confirming=confirming)
 
 
 @dataclass(frozen=True)

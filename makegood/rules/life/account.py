@@ -3,17 +3,21 @@
 from dataclasses import replace
 from datetime import datetime
 
+from makegood.rules.attempts import ReturnAction, action_for
 from makegood.rules.casefile import Act, CaseFile, Stage, log, move, notify
 from makegood.rules.documents import sufficiency
 from makegood.rules.life import timing
 from makegood.rules.life.closing import void_round
-from makegood.rules.life.payments import to_send
-from makegood.rules.requirements import Requirement
-from makegood.rules.terms import Condition, Need, PayoutMethod
+from makegood.rules.life.payments import failed, to_send
+from makegood.rules.requirements import Requirement, documents_before_payout
+from makegood.rules.terms import Condition, DocumentRule, Need, PayoutMethod
 
 
 def owed_before_payout(case: CaseFile) -> str:
     """What is missing to transfer money; empty where nothing is, or nothing is transferred."""
+    asked = ReturnAction.ASK_MERCHANT
+    if any(action_for(attempt.code) is asked for attempt in failed(case)):
+        return "the bank refused the account"
     if not any(attempt.method is PayoutMethod.TRANSFER for attempt in to_send(case)):
         return ""
     if case.payee is None:
@@ -24,12 +28,29 @@ def owed_before_payout(case: CaseFile) -> str:
 
 def papers_missing(case: CaseFile) -> tuple[Requirement, ...]:
     """The documents that the contract asks for before money leaves, and that are not held."""
-    rules = tuple(
+    held = tuple(paper for paper in case.documents if paper.sha256 not in case.papers_refused)
+    return sufficiency(case.claim, _before_payout(case), held, case.checks).missing
+
+
+def confirmation_refused(case: CaseFile) -> CaseFile:
+    """The case whose papers confirmed an account that money came back from: others are needed."""
+    kinds = confirming_kinds(case)
+    refused = tuple(paper.sha256 for paper in case.documents if paper.kind in kinds)
+    return replace(case, papers_refused=refused)
+
+
+def confirming_kinds(case: CaseFile) -> frozenset[str]:
+    """The kinds of document that confirm an account, by the contract."""
+    needs = documents_before_payout(case.terms.documents)
+    return frozenset(kind for need in needs for kind in need.kinds)
+
+
+def _before_payout(case: CaseFile) -> tuple[DocumentRule, ...]:
+    return tuple(
         replace(rule, need=Need.REQUIRED)
         for rule in case.terms.documents
         if rule.when is Condition.BEFORE_PAYOUT
     )
-    return sufficiency(case.claim, rules, case.documents, case.checks).missing
 
 
 def ask_payee(case: CaseFile, at: datetime, why: str) -> CaseFile:

@@ -16,7 +16,7 @@ from makegood.rules.attempts import (
 )
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage, book, log, move, notify
 from makegood.rules.life import timing
-from makegood.rules.life.account import ask_payee
+from makegood.rules.life.account import ask_payee, confirmation_refused
 from makegood.rules.life.arriving import arrived
 from makegood.rules.life.asking import ask_again
 from makegood.rules.life.closing import void_round
@@ -150,7 +150,7 @@ def _consequence(case: CaseFile, change: tuple[Attempt, Attempt], at: datetime) 
     before, after = change
     if after.state in FINALLY_NEGATIVE:
         return case if before.state in FINALLY_NEGATIVE else _failed(case, after, at)
-    if case.stage not in PAYING:
+    if case.stage not in PAYING and not case.confirming:
         return case
     if after.state is PaymentState.NOT_FOUND:
         return _unseen(case, after, at)
@@ -179,6 +179,8 @@ def _failed(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
         return case
     case = notify(case, "finance", "payment_failed", ("code", attempt.code))
     action = action_for(attempt.code)
+    if attempt.state is PaymentState.RETURNED and action is ReturnAction.ASK_MERCHANT:
+        case = confirmation_refused(case)
     if case.stage not in PAYING:
         return _failed_in_appeal(case, action, at)
     case = _reopened(case, at)

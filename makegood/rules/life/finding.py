@@ -60,7 +60,8 @@ def _require_own(case: CaseFile, numbers: tuple[str, ...]) -> None:
 def after_find(case: CaseFile, at: datetime) -> CaseFile:
     """The case with what the found parcels mean for it, unless it must wait for money or Legal."""
     news = tuple(number for number in case.found if number not in case.found_settled)
-    waits = in_flight(case) or case.stage is Stage.SUBMITTING or case.hold is not None
+    handed = in_flight(case) or case.stage is Stage.SUBMITTING
+    waits = handed or case.hold is not None or case.confirming
     if not news or waits or not case.is_open:
         return case
     case = replace(case, found_settled=(*case.found_settled, *news))
@@ -80,7 +81,18 @@ def _dropped(case: CaseFile, at: datetime) -> CaseFile:
     case = without_found(move(case, Stage.RECOMMENDING, why, "assessment_changed"))
     if paid_so_far(case).is_positive and approved(case) <= kept(case):
         return back_to_aftercare(appeal_decided(set_reserve(case, None)), why, "nothing_more_due")
-    return recommend(aligned(case, at), Act(at, case.assignee, "parcels were found"))
+    return _recommended(aligned(case, at), Act(at, case.assignee, "parcels were found"))
+
+
+def _recommended(case: CaseFile, act: Act) -> CaseFile:
+    """Put to sign-off by itself; where policy names nobody, the desk finds another amount.
+
+    Never a refusal: found parcels come with news of the bank, which must not be lost.
+    """
+    try:
+        return recommend(case, act)
+    except Refused as refusal:
+        return replace(case, sent_back=refusal.message)
 
 
 def _reversed(case: CaseFile, news: tuple[str, ...], at: datetime) -> CaseFile:

@@ -134,6 +134,8 @@ def correct_payee(case: CaseFile, act: Act, payee: Payee) -> CaseFile:
     editors = (*(name for name in case.payee_editors if name != act.by), act.by)
     case = replace(case, payee=payee, payee_editors=editors)
     case = log(case, act, "payee_given", payee.masked())
+    if case.confirming:
+        return _renewed(case)
     if case.stage is Stage.AWAITING_PAYEE:
         return ask_release(_renewed(case), act.at)
     if case.stage is Stage.PAYMENT_APPROVAL:

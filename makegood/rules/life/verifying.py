@@ -10,9 +10,10 @@ from makegood.rules.documents import sufficiency
 from makegood.rules.duplicates import Match, judge_duplicates
 from makegood.rules.evidence import Check
 from makegood.rules.life import timing
-from makegood.rules.life.account import owed_before_payout, papers_missing
+from makegood.rules.life.account import confirming_kinds
 from makegood.rules.life.closing import void_round
 from makegood.rules.life.deficiency import deficient
+from makegood.rules.life.finding import after_find
 from makegood.rules.life.holding import with_documents
 from makegood.rules.life.receiving import begin_verification, flag
 from makegood.rules.life.recommending import to_recommendation
@@ -38,7 +39,8 @@ class Reading:
 def verified(case: CaseFile, reading: Reading, at: datetime) -> CaseFile:
     """The case with its documents read: on to assessment, or a letter of deficiency.
 
-    A case that has left verification meanwhile stays as it is.
+    Where they were read to confirm an account, the payment is put to release, or the account is
+    asked for again. A case that has left verification meanwhile stays as it is.
     """
     if case.stage is not Stage.VERIFYING:
         return case
@@ -48,6 +50,8 @@ def verified(case: CaseFile, reading: Reading, at: datetime) -> CaseFile:
     case = timing.finish(log(case, Act(at, "system", why), "documents_read"), at, "documents")
     held = sufficiency(case.claim, case.terms.documents, case.documents, case.checks)
     case = replace(case, doubts=tuple(f"{check.name}: {check.detail}" for check in held.doubts))
+    if case.confirming:
+        return after_find(ask_release(replace(case, confirming=False), at), at)
     if held.complete or case.appeal is not None:
         return to_recommendation(case, Act(at, "system"))
     return deficient(case, held, at)
@@ -64,10 +68,9 @@ def add_documents(case: CaseFile, act: Act, documents: tuple[HeldDocument, ...])
     """The case with more documents, to be read again; what was signed meanwhile does not count.
 
     A document that is held already adds nothing. While an account is awaited, the papers that
-    confirm it count. Refuses when documents change nothing any more.
+    confirm it count, once they are read. Refuses when documents change nothing any more.
     """
-    confirms = case.stage is Stage.AWAITING_PAYEE and _confirm(case, documents)
-    if case.stage not in TAKES_DOCUMENTS and not confirms:
+    if not _counts(case, documents):
         raise Refused(
             "too_late_for_documents",
             f"The claim is {case.stage}; documents count until sign-off, or with an appeal.",
@@ -78,18 +81,17 @@ def add_documents(case: CaseFile, act: Act, documents: tuple[HeldDocument, ...])
         return log(case, replace(act, why="nothing new was supplied"), "documents_known")
     evidence = ", ".join(document.sha256[:12] for document in new)
     case = log(after, act, "documents_supplied", evidence)
-    return _confirmed(case, act.at) if confirms else _read_again(case, act)
+    return _read_again(case, act)
 
 
-def _confirm(case: CaseFile, documents: tuple[HeldDocument, ...]) -> bool:
-    wanted = {kind for need in papers_missing(case) for kind in need.kinds}
-    return all(document.kind in wanted for document in documents)
-
-
-def _confirmed(case: CaseFile, at: datetime) -> CaseFile:
-    return case if owed_before_payout(case) else ask_release(case, at)
+def _counts(case: CaseFile, documents: tuple[HeldDocument, ...]) -> bool:
+    """Whether such documents still change anything; an account is confirmed by its own papers."""
+    if case.stage is Stage.AWAITING_PAYEE or case.confirming:
+        return all(document.kind in confirming_kinds(case) for document in documents)
+    return case.stage in TAKES_DOCUMENTS
 
 
 def _read_again(case: CaseFile, act: Act) -> CaseFile:
+    confirming = case.confirming or case.stage is Stage.AWAITING_PAYEE
     case = replace(void_round(case, act.at, "new documents"), deficiency=None)
-    return begin_verification(case, act)
+    return begin_verification(replace(case, confirming=confirming), act)

@@ -13,8 +13,9 @@ from makegood.rules.life.bargaining import latest_of
 from makegood.rules.life.payments import current, in_flight, paid_so_far, to_send, unpaid
 from makegood.rules.life.recommending import recommend_again
 from makegood.rules.life.ticking import next_moment, tick
+from makegood.rules.life.verifying import add_documents, verified
 from makegood.rules.rounds import Decide, RoundSubject
-from tests.builders import DAY, HOUR, OTHER_PAYEE, a_document, vnd
+from tests.builders import DAY, HOUR, OTHER_PAYEE, a_document, a_reading, vnd
 from tests.rules.life.books import Books
 from tests.rules.life.walk import (
     SOON,
@@ -53,6 +54,12 @@ def says(case: CaseFile, number: int, state: PaymentState, code: str = "") -> Ca
 
 def corrected(case: CaseFile) -> CaseFile:
     return settling.correct_payee(case, MERCHANT, OTHER_PAYEE)
+
+
+def confirmed(case: CaseFile) -> CaseFile:
+    """The case with a new paper that confirms its account."""
+    paper = a_document("payee_confirmation", "new")
+    return verified(add_documents(case, MERCHANT, (paper,)), a_reading(), SOON)
 
 
 def whats(case: CaseFile) -> list[str]:
@@ -360,7 +367,7 @@ def test_both_wait_for_the_account_when_the_first_is_refused() -> None:
     case = says(second_payment_requested(), 0, S.RETURNED, "AC01")
     assert case.stage is Stage.AWAITING_PAYEE
 
-    case = corrected(case)
+    case = confirmed(corrected(case))
 
     assert case.round is not None
     assert case.round.subject is RoundSubject.PAYMENT

@@ -15,7 +15,13 @@ from makegood.rules.life.work import has_work
 from makegood.rules.money import Money
 from makegood.rules.rounds import RoundSubject
 from tests.builders import DAY, HOUR, OTHER_PAYEE, vnd
-from tests.rules.life.test_paying import books_of, says, second_payment_requested
+from tests.rules.life.test_paying import (
+    MERCHANT,
+    books_of,
+    confirmed,
+    says,
+    second_payment_requested,
+)
 from tests.rules.life.walk import (
     SOON,
     all_approve,
@@ -173,7 +179,7 @@ def test_a_duplicate_waits_for_its_word_while_the_account_of_the_rest_is_mended(
     assert (case.stage, step_of(case)) == (Stage.AWAITING_PAYEE, Step.BANK)
     assert repaired(case, Remedy.PAY_AGAIN).stage is Stage.AWAITING_PAYEE
 
-    case = replace(settling.correct_payee(case, OPERATOR, OTHER_PAYEE), parked=None)
+    case = confirmed(replace(settling.correct_payee(case, MERCHANT, OTHER_PAYEE), parked=None))
     case = sent(all_approve(case, OPERATOR.at), OPERATOR.at)
 
     assert step_of(case) == Step.BANK

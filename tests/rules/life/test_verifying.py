@@ -187,7 +187,7 @@ def test_money_does_not_leave_before_the_confirmation_of_the_account_is_held() -
     assert "payee confirmation" in case.events[-1].why
     refused = refusal_of(lambda: supplied(case, a_document("packing_photo")))
     assert refused.code == "too_late_for_documents"
-    confirmed = supplied(case, a_document("payee_confirmation"))
+    confirmed = verified(supplied(case, a_document("payee_confirmation")), a_reading(), SOON)
     assert confirmed.stage is Stage.PAYMENT_APPROVAL
 
 
@@ -195,7 +195,7 @@ def test_a_confirmation_without_an_account_still_waits_for_the_account() -> None
     held = tuple(d for d in documents_for(a_claim().kind) if d.kind != "payee_confirmation")
     case = requested(claim=a_claim(documents=held), payee=None)
 
-    case = supplied(case, a_document("payee_confirmation"))
+    case = verified(supplied(case, a_document("payee_confirmation")), a_reading(), SOON)
 
     assert case.stage is Stage.AWAITING_PAYEE
 
