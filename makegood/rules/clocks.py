@@ -109,15 +109,6 @@ def stop(clock: Clock, at: datetime) -> Clock:
     return replace(clock, pauses=_pauses_ended(clock, at), stopped_at=at)
 
 
-def retarget(clock: Clock, target: Term) -> Clock:
-    """Promise another term from the same start: time counted stays counted.
-
-    Every milestone is armed anew; one that the new term puts into the past is due at once.
-    """
-    _require_live(clock, clock.latest)
-    return replace(clock, target=target, fired=())
-
-
 def fire(clock: Clock, name: str) -> Clock:
     """Remember that a milestone was announced; ValueError for a second time or an unknown name."""
     if name not in MILESTONES:

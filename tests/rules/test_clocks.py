@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -23,7 +24,6 @@ from makegood.rules.clocks import (
     next_milestone,
     pause,
     resume,
-    retarget,
     state,
     stop,
     used_fraction,
@@ -144,7 +144,6 @@ def test_a_stopped_clock_changes_no_more() -> None:
         lambda: pause(done, vn(3, 3), "invoice asked for", "Minh"),
         lambda: resume(done, vn(3, 3)),
         lambda: stop(done, vn(3, 3)),
-        lambda: retarget(done, NEXT_DAY),
     )
     for change in changes:
         with pytest.raises(ValueError, match="was stopped at"):
@@ -238,18 +237,6 @@ def test_a_stopped_clock_announces_nothing() -> None:
     assert next_milestone(done, TEAM, vn(3, 9), NEXT_DAY) is None
 
 
-def test_a_longer_target_keeps_the_time_counted_and_arms_the_warnings_anew() -> None:
-    clock = retarget(fire(a_clock(), "50%"), Term(18, Unit.business_hours))
-    assert due_at(clock, TEAM, vn(3, 2, 14)) == vn(3, 3, 17, 30)
-    assert announced(clock, vn(3, 2, 17, 29)) == []
-    assert announced(clock, vn(3, 2, 17, 30)) == ["50%"]
-
-
-def test_a_shorter_target_is_due_at_once_for_what_it_puts_into_the_past() -> None:
-    clock = retarget(a_clock(), Term(4, Unit.business_hours))
-    assert announced(clock, vn(3, 2, 12)) == ["50%", "75%"]
-
-
 def test_the_part_used_grows_with_open_time_and_beyond_one_when_late() -> None:
     parts = [used_fraction(a_clock(), TEAM, vn(3, day, 9, 30)) for day in (1, 2, 3, 4)]
     assert parts == [Decimal(it) for it in ("0", "0.1", "1", "1.9")]
@@ -338,7 +325,7 @@ def test_milestones_come_in_order_and_a_longer_target_is_never_due_sooner(
 ) -> None:
     moments = [it.at for it in milestones(clock, TEAM, now, NEXT_DAY)]
     assert moments == sorted(moments)
-    longer = retarget(clock, Term(clock.target.count + more, clock.target.unit))
+    longer = replace(clock, target=Term(clock.target.count + more, clock.target.unit))
     due, later = due_at(clock, TEAM, now), due_at(longer, TEAM, now)
     assert later is None or (due is not None and due < later)
 
