@@ -114,6 +114,7 @@ class CaseFile:
     released_payee: Payee | None = None
     confirming: bool = False
     papers_refused: tuple[str, ...] = ()
+    last_look: bool = False
 
     @property
     def currency(self) -> str:

@@ -9,6 +9,7 @@ from makegood.rules.life import timing
 from makegood.rules.life.closing import close
 from makegood.rules.life.finding import after_find, parcel_found
 from makegood.rules.life.holding import with_documents
+from makegood.rules.life.payments import to_look_up
 from makegood.rules.life.receiving import begin_verification
 from makegood.rules.life.timing import Moment
 from makegood.rules.money import Money
@@ -17,6 +18,7 @@ from makegood.rules.refusals import Refused
 __all__ = [
     "after_find",
     "appeal",
+    "ask_before_end",
     "end_aftercare",
     "next_aftercare_moment",
     "parcel_found",
@@ -64,10 +66,22 @@ def recovery_told(case: CaseFile, recovered: Money, state: str, at: datetime) ->
 def end_aftercare(case: CaseFile, now: datetime) -> CaseFile:
     """The case closed when the windows of return and appeal have passed."""
     ends = next_aftercare_moment(case)
-    if ends is None or now < ends[0]:
+    if ends is None or now < ends[0] or case.look_up_at is not None:
         return case
     passed = Act(now, "clock", "all windows have passed")
     return close(case, case.outcome or Outcome.DENIED, passed)
+
+
+def ask_before_end(case: CaseFile, now: datetime) -> CaseFile:
+    """The case that asks the bank once more when its windows end: a notice may have been lost.
+
+    It closes after that look-up, if what had settled is settled still.
+    """
+    ends = next_aftercare_moment(case)
+    over = ends is not None and ends[0] <= now and case.look_up_at is None
+    if not over or case.last_look or not to_look_up(case):
+        return case
+    return replace(log(case, Act(now, "clock"), "asked_before_the_end"), look_up_at=now)
 
 
 def next_aftercare_moment(case: CaseFile) -> Moment | None:

@@ -19,7 +19,7 @@ def arrived(case: CaseFile, at: datetime) -> CaseFile:
     """
     case = timing.finish(_windows(_late(case, at), at), at, *PROMISES)
     paid = paid_so_far(case).text()
-    case = replace(appeal_decided(case), look_up_at=None, payee_due=None)
+    case = replace(appeal_decided(case), look_up_at=None, last_look=False, payee_due=None)
     case = replace(case, outcome=outcome_of_money(case, Outcome.PAID))
     case = move(case, Stage.AFTERCARE, Act(at, "bank", paid), "paid")
     case = notify(case, case.claim.merchant_id, "payment_advice", ("paid", paid))

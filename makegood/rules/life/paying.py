@@ -9,8 +9,14 @@ from makegood.rules.casefile import Act, CaseFile, Stage, book, log, move, notif
 from makegood.rules.life import timing
 from makegood.rules.life.arriving import arrived
 from makegood.rules.life.bank_news import reported
-from makegood.rules.life.parking import park, stopped
-from makegood.rules.life.payments import changed, in_flight, not_arrived, to_send
+from makegood.rules.life.parking import Step, is_parked_at, park, stopped
+from makegood.rules.life.payments import (
+    changed,
+    in_flight,
+    not_arrived,
+    to_look_up,
+    to_send,
+)
 from makegood.rules.refusals import Refused
 from makegood.rules.terms import PayoutMethod
 
@@ -23,6 +29,7 @@ __all__ = [
     "next_to_send",
     "park",
     "reported",
+    "to_look_up",
 ]
 
 FIRST_LOOK_UP = timedelta(seconds=2)
@@ -89,7 +96,14 @@ def follow(case: CaseFile, at: datetime) -> CaseFile:
 
 
 def looked_up(case: CaseFile, at: datetime) -> CaseFile:
-    """The case with its next look-up planned, while anything is on its way."""
+    """The case with its next look-up planned, while anything is on its way.
+
+    In its windows the look-up was the last one; one that failed, and is parked, is not made yet.
+    """
+    if case.stage is Stage.AFTERCARE and case.look_up_at is not None:
+        made = not is_parked_at(case, Step.LOOK_UP)
+        last = replace(case, look_up_at=None, last_look=True, version=case.version + 1)
+        return last if made else case
     if case.stage is not Stage.AWAITING_PAYOUT or case.look_up_at is None:
         return case
     due = case.bank.due(at, case.terms.payment.look_up_every)

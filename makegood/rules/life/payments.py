@@ -9,8 +9,9 @@ from makegood.rules.attempts import (
     ReturnAction,
     action_for,
 )
-from makegood.rules.casefile import CaseFile
+from makegood.rules.casefile import CaseFile, Stage
 from makegood.rules.money import Money, total
+from makegood.rules.terms import PayoutMethod
 
 _ENDED = frozenset({*FINALLY_NEGATIVE, PaymentState.SETTLED, PaymentState.NOT_FOUND})
 
@@ -34,6 +35,14 @@ def to_send(case: CaseFile) -> tuple[Attempt, ...]:
 def in_flight(case: CaseFile) -> tuple[Attempt, ...]:
     """The attempts that were handed in and whose end is not known."""
     return tuple(a for a in current(case) if a.submitted_at and a.state not in _ENDED)
+
+
+def to_look_up(case: CaseFile) -> tuple[Attempt, ...]:
+    """The attempts to ask the bank about: those on their way, or before the end those settled."""
+    if case.stage is not Stage.AFTERCARE:
+        return in_flight(case)
+    settled, transfer = PaymentState.SETTLED, PayoutMethod.TRANSFER
+    return tuple(a for a in current(case) if a.state is settled and a.method is transfer)
 
 
 def failed(case: CaseFile) -> tuple[Attempt, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage
 from makegood.rules.life.account import remind_payee
-from makegood.rules.life.afterwards import end_aftercare, next_aftercare_moment
+from makegood.rules.life.afterwards import ask_before_end, end_aftercare, next_aftercare_moment
 from makegood.rules.life.announcing import announce, next_announcement
 from makegood.rules.life.deficiency import next_document_moment, remind_documents
 from makegood.rules.life.offer_clock import lapse_offer, next_offer_moment
@@ -18,17 +18,19 @@ from makegood.rules.refusals import Refused
 __all__ = ["has_work", "next_moment", "tick"]
 
 
-def tick(case: CaseFile, now: datetime) -> CaseFile:
+def tick(case: CaseFile, now: datetime, *, ask_first: bool = False) -> CaseFile:
     """The case with everything done that is due at `now`, each thing once and nothing early.
 
     Under a litigation hold clocks that count by law are announced, and nothing else happens. It
-    never refuses: what a rule does not allow parks the case, and is tried again by a retry.
+    never refuses: what a rule does not allow parks the case, and is tried again by a retry. With
+    `ask_first` the bank is asked once more before a case closes (see `has_work`, `to_look_up`).
     """
     if not case.is_open:
         return case
     case = announce(case, now)
     if case.hold is not None or is_parked_at(case, Step.TIME):
         return case
+    case = ask_before_end(case, now) if ask_first else case
     for due in (remind_documents, lapse_offer, remind_payee, _resubmit, end_aftercare):
         case = _or_parked(case, due, now)
     return case

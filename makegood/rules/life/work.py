@@ -15,8 +15,13 @@ def has_work(case: CaseFile, now: datetime) -> bool:
         case Stage.SETTLED | Stage.SUBMITTING:
             return case.hold is None
         case Stage.AWAITING_PAYOUT:
-            return case.look_up_at is not None and case.look_up_at <= now
+            return look_up_due(case, now)
         case Stage.AFTERCARE:
-            return case.recovery_due and case.hold is None
+            return (case.recovery_due or look_up_due(case, now)) and case.hold is None
         case _:
             return False
+
+
+def look_up_due(case: CaseFile, now: datetime) -> bool:
+    """Whether the bank is to be asked now what became of a payment."""
+    return case.look_up_at is not None and case.look_up_at <= now
