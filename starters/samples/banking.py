@@ -1,9 +1,11 @@
 """Sample claims whose payment does not go straight through."""
 
+from dataclasses import replace
 from datetime import date
 
 from makegood.rules.casefile import Outcome
 from starters.samples import moves
+from starters.samples.dossier import payee_confirmation
 from starters.samples.filings import SMALL, filed, lost, sign_offs
 from starters.samples.incident import Incident, Item
 from starters.samples.merchants import LOTUS
@@ -18,15 +20,18 @@ def returned(today: date) -> Sample:
     """The account is closed: the money comes back, another account is given, it is paid."""
     item = Item("wall clock", 1_100_000)
     incident = lost("returned-by-bank", 13, today, item, CLOSED_ACCOUNT)
+    paper = payee_confirmation(incident, LOTUS.payee().account)
     script = (
         *SMALL,
         accepts(),
         releases("fin.oanh"),
         moves.corrects_account(LOTUS.payee()),
+        moves.confirms_account(paper),
         releases("fin.oanh"),
     )
     title = "returned by the bank, account corrected, paid"
-    return _sample(title, incident, script, Outcome.PAID)
+    sample = _sample(title, incident, script, Outcome.PAID)
+    return replace(sample, papers=(*sample.papers, paper))
 
 
 def result_unknown(today: date) -> Sample:

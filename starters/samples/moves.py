@@ -157,6 +157,13 @@ def corrects_account(payee: Payee) -> Move:
     return Move(MERCHANT, "gives another account", "correct_payee", due, _always(message))
 
 
+def confirms_account(paper: Paper) -> Move:
+    """The merchant sends the paper that confirms the account given last."""
+    message = say.SubmitDocuments(documents=references((paper,)))
+    due = _is_at(Stage.AWAITING_PAYEE)
+    return Move(MERCHANT, "confirms the account", "submit_documents", due, _always(message))
+
+
 def withdraws(why: str) -> Move:
     """The merchant takes the claim back while it is being signed."""
     due = _is_at(Stage.SIGNING_OFF)

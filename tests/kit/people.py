@@ -13,7 +13,7 @@ from makegood.rules.claim import Team
 from makegood.rules.money import Money
 from makegood.rules.signoff import Decide
 from tests.builders import policy, vnd
-from tests.kit.filings import ACCOUNT, OTHER_ACCOUNT, paper
+from tests.kit.filings import ACCOUNT, CONFIRMATION, OTHER_ACCOUNT, paper
 from tests.kit.seen import Seen
 
 
@@ -112,6 +112,14 @@ class People(Seen):
         """The merchant gives an account."""
         payee = OTHER_ACCOUNT if other else ACCOUNT
         return await self.says("correct_payee", say.CorrectPayee.model_validate({"payee": payee}))
+
+    async def confirms_account(self) -> say.Receipt:
+        """The merchant sends a new paper that confirms the account given last."""
+        later = self.on + timedelta(days=1)
+        new = paper(self.world.archive, CONFIRMATION, self.claim_id, self.wanted, later)
+        return await self.says(
+            "submit_documents", say.SubmitDocuments.model_validate({"documents": [new]})
+        )
 
     async def is_held(self) -> say.Receipt:
         """Legal places a litigation hold."""

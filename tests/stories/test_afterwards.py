@@ -185,6 +185,8 @@ async def test_ninety_days_pass_and_each_promise_is_told_once(world: World) -> N
     await story.comes(story.begins + 45 * DAY)
     await story.bank_says(PaymentState.RETURNED, "AC01")
     await story.gives_account(other=True)
+    await story.confirms_account()
+    await story.reaches(Stage.PAYMENT_APPROVAL)
     await story.is_paid_out()
 
     result = await story.ends()
