@@ -7,7 +7,7 @@ WHAT ?=
 # Two test processes: more servers at once would only wait for one another on a small machine.
 TOGETHER ?= -n 2 --dist loadfile
 
-.PHONY: help venv demo up down status reset test check format cover lock bench
+.PHONY: help venv demo up down status reset test check format cover histories lock bench
 
 help: ## Say what can be done here
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):[^#]*## */  make \1|/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ format: $(READY) ## Mend what the linter can mend by itself
 cover: $(READY) ## Coverage of the whole suite; the rules must be whole
 	$(BIN)/pytest $(TOGETHER) --cov --cov-report=term:skip-covered -q
 	$(BIN)/coverage report --include='makegood/rules/*' --fail-under=100
+
+histories: $(READY) ## Record the histories of every story anew, after a wanted change of steps
+	$(BIN)/python -m tests.replay.record
 
 lock: ## Pin every dependency again, with hashes (needs uv and a network)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -22,6 +22,9 @@ COMMANDS_FILE = Path(__file__).parent / "commands.txt"
 """What each recorded workflow did, for reviewers: a changed order is seen in the difference."""
 
 SUFFIX = ".json.gz"
+LONG = 500
+"""From so many events on a busy machine has no time for a replay within the two seconds."""
+
 OUT_OF_TIME, MOST_TRIES = "TMPRL1101", 4
 TRACES = frozenset({"stackTrace", "encodedAttributes"})
 """Fields that name files of the machine; a replay does not read them."""
