@@ -11,6 +11,9 @@ SHORTEST = timedelta(milliseconds=1)
 class Alarm:
     """Rings at the earliest moment asked for; a later deadline lets the armed timer run.
 
+    `rang_at` is the one moment that time is told by: after a local activity `workflow.now()` may
+    differ between the first run and a replay, and no step may depend on that.
+
     A timer that rings too early costs one wake-up; one that is cancelled and started anew at every
     change costs a billed action each time.
     """
@@ -18,6 +21,7 @@ class Alarm:
     def __init__(self) -> None:
         self._timer: asyncio.Task[None] | None = None
         self._at: datetime | None = None
+        self.rang_at: datetime | None = None
 
     @property
     def rang(self) -> bool:
@@ -31,7 +35,11 @@ class Alarm:
         self.clear()
         span = max(at - workflow.now(), SHORTEST)
         self._at = at
-        self._timer = asyncio.create_task(workflow.sleep(span, summary=purpose))
+        self._timer = asyncio.create_task(self._ring(span, purpose))
+
+    async def _ring(self, span: timedelta, purpose: str) -> None:
+        await workflow.sleep(span, summary=purpose)
+        self.rang_at = workflow.now()
 
     def clear(self) -> None:
         """Forget the timer, fired or not."""

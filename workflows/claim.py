@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -29,7 +30,7 @@ from makegood.messages.status import (
 from makegood.messages.steps import OpenOrder, RecoveryOrder
 from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import Act, CaseFile, Parked, Stage, recorded, trimmed
-from makegood.rules.life import interruptions, paying, settling, ticking, verifying
+from makegood.rules.life import interruptions, paying, payments, settling, ticking, verifying
 from makegood.rules.life.receiving import Admission
 from makegood.rules.life.recovering import recovery_started
 from makegood.rules.life.repairing import Step
@@ -37,7 +38,7 @@ from makegood.rules.life.work import has_work
 from makegood.rules.payout import Invoice
 from workflows import changes, patience
 from workflows.alarm import Alarm
-from workflows.casekeeper import TROUBLE, CaseKeeper
+from workflows.casekeeper import CaseKeeper
 from workflows.claim_commands import ClaimCommands
 from workflows.orders import invoice_query, payment_order, read_order, recovery_order
 
@@ -45,6 +46,9 @@ Result = TypeVar("Result")
 
 MOST_EVENTS = 4_000
 """A run continues as new before its history gets longer than this."""
+
+IDLE = timedelta(minutes=1)
+"""How soon a moment is looked at again that passed without anything being done."""
 
 KEPT_EVENTS = 200
 """How many lines of the timeline a new run takes along; all of them are in the database."""
@@ -60,6 +64,8 @@ class CompensationClaim(ClaimCommands):
         super().__init__()
         self._request = request
         self._alarm = Alarm()
+        self._time = workflow.info().start_time
+        self._idle = False
         if request.carried is not None:
             self._keeper = CaseKeeper(request.carried.case)
             self._answered = dict(request.carried.answered)
@@ -86,8 +92,10 @@ class CompensationClaim(ClaimCommands):
                 await self._hand_in_payment(keeper)
             case Stage.AWAITING_PAYOUT:
                 await self._ask_the_bank(keeper)
-            case Stage.AFTERCARE:
+            case Stage.AFTERCARE if keeper.case.recovery_due:
                 await self._start_recovery(keeper)
+            case Stage.AFTERCARE:
+                await self._ask_the_bank(keeper)
             case _:
                 await self._wait(keeper)
 
@@ -101,10 +109,9 @@ class CompensationClaim(ClaimCommands):
             why = replace(act, why=f"cancel refused: {refusal.message}")
             keeper.apply(lambda case: interruptions.note(case, why))
 
-    @staticmethod
-    def _work(case: CaseFile) -> Stage | None:
+    def _work(self, case: CaseFile) -> Stage | None:
         """The stage that has work to do now; None where the case waits for people or time."""
-        return case.stage if has_work(case, workflow.now()) else None
+        return case.stage if has_work(case, self._time) else None
 
     async def _receive(self, request: ClaimStart) -> CaseKeeper | None:
         """Take the claim in, pinned to its terms, calendars and owner; None when it is given up."""
@@ -190,8 +197,8 @@ class CompensationClaim(ClaimCommands):
         return await asyncio.shield(submission)
 
     async def _ask_the_bank(self, keeper: CaseKeeper) -> None:
-        """Look up every payment whose end is not known; nothing is sent again."""
-        for attempt in settling.in_flight(keeper.case):
+        """Look up every payment whose end is not known, and once more before the claim closes."""
+        for attempt in payments.to_look_up(keeper.case):
             report = await self._step(
                 keeper,
                 Step.LOOK_UP,
@@ -231,20 +238,22 @@ class CompensationClaim(ClaimCommands):
         """Write down what was done; wait until somebody speaks or the next thing is due; do it."""
         await keeper.write()
         await self._continue_if_long(keeper)
-        if not _is_overdue(keeper.case) and self._work(keeper.case) is None:
-            await self._until_stirred(keeper.case)
-        if not _stopped_in_time(keeper.case):
-            keeper.act(Step.TIME, lambda case: ticking.tick(case, workflow.now()))
-
-    async def _until_stirred(self, case: CaseFile) -> None:
-        """Wait until somebody has spoken, or the next thing is due."""
-        coming = None if _stopped_in_time(case) else ticking.next_moment(case, workflow.now())
-        if coming is not None and coming[0] > workflow.now():
-            self._alarm.set(*coming)
-        await workflow.wait_condition(lambda: self._stirred or self._alarm.rang)
-        self._stirred = False
-        if self._alarm.rang:
+        if self._work(keeper.case) is None and await self._rang(keeper.case):
+            before, self._time = keeper.case, self._alarm.rang_at or self._time
             self._alarm.clear()
+            keeper.act(Step.TIME, lambda case: ticking.tick(case, self._time, ask_first=True))
+            self._idle = keeper.case == before
+
+    async def _rang(self, case: CaseFile) -> bool:
+        """Wait until somebody has spoken, or the next thing is due; whether it was the latter."""
+        coming = ticking.next_moment(case, max(self._time, case.events[-1].at))
+        if coming is not None:
+            at, purpose = coming
+            self._alarm.set(self._time + IDLE if self._idle and at <= self._time else at, purpose)
+        await workflow.wait_condition(lambda: self._stirred or self._alarm.rang)
+        self._idle = self._idle and not self._stirred
+        self._stirred = False
+        return self._alarm.rang
 
     async def _step(
         self, keeper: CaseKeeper, step: Step, work: Coroutine[Any, Any, Result]
@@ -319,20 +328,3 @@ class CompensationClaim(ClaimCommands):
                 "The claim is being opened; ask again in a moment.", type="Opening"
             )
         return self._keeper.case
-
-
-def _is_overdue(case: CaseFile) -> bool:
-    """Whether time alone has something to do at once: it ran on while the case was at work."""
-    if _stopped_in_time(case):
-        return False
-    now = workflow.now()
-    try:
-        coming = ticking.next_moment(case, now)
-        return coming is not None and coming[0] <= now and ticking.tick(case, now) != case
-    except TROUBLE:
-        return True
-
-
-def _stopped_in_time(case: CaseFile) -> bool:
-    """Whether the case is parked because a rule of time could not go on."""
-    return case.parked is not None and case.parked.step == Step.TIME
