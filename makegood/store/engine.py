@@ -1,10 +1,11 @@
 """The way into the application database: connections that keep promises, errors with a name."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from threading import RLock
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -90,8 +91,16 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction: all of it or, after any error, nothing; errors have our names."""
-    with named_errors(), engine.begin() as connection:
+    with named_errors(), _turn(engine), engine.begin() as connection:
         yield connection
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    """Writers of one process take turns on SQLite, whose own waiting sleeps, and starves some."""
+    return _WRITING if engine.dialect.name == "sqlite" else nullcontext()
+
+
+_WRITING = RLock()
 
 
 @contextmanager

