@@ -157,6 +157,7 @@ def bank_notice(message: PaymentNotice) -> Change:
         message.occurred_at,
         message.code,
         bank_reference=message.bank_reference,
+        amount=message.amount,
     )
     return lambda case: paying.reported(case, _act(message.source), message.payment_key, report)
 
@@ -171,6 +172,7 @@ def bank_report(report: PaymentReport) -> Change:
             report.code,
             report.value_date,
             report.bank_reference,
+            report.amount,
         )
         return paying.reported(case, _act("bank"), report.payment_key, told)
 

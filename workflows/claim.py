@@ -160,6 +160,7 @@ class CompensationClaim(ClaimCommands):
         """Turn the settlement into a payment request; set overdue invoices off where agreed."""
         overdue: tuple[Invoice, ...] | None = ()
         if keeper.case.terms.payment.offset_allowed:
+            await keeper.write()
             work = workflow.execute_local_activity_method(
                 Casework.overdue_invoices,
                 invoice_query(keeper.case, workflow.now()),
