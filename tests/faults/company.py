@@ -21,7 +21,7 @@ from makegood.gateways.bank_simulator.app import Statement
 from makegood.gateways.bank_simulator.book import Booking
 from makegood.gateways.bank_simulator.script import SCRIPT, Rule
 from makegood.gateways.documents import DocumentStore
-from makegood.messages.claims import ClaimFiling
+from makegood.messages.claims import ClaimFiling, DocumentRef
 from makegood.messages.names import Queue
 from makegood.rules.money import Money
 from makegood.settings import Ports, Settings
@@ -92,6 +92,13 @@ class Company:
             }
             for paper in written
         ]
+
+    def a_confirmation(self, number: str, account: str) -> tuple[DocumentRef, ...]:
+        """A new paper that confirms an account, as the merchant hands it in."""
+        today = date.today()  # noqa: DTZ011 - it is dated when it is written
+        said = papers.Statement("Lotus", f"Account {account} is ours", today, (number,))
+        held = self.hand_in(papers.payee_confirmation(said))
+        return tuple(DocumentRef.model_validate(one) for one in held)
 
     def a_late_parcel(self, claim_id: str, account: str = "0071000123456") -> ClaimFiling:
         """A claim for the freight of a parcel that came late: plainly owed, nothing to bargain."""

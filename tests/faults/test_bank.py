@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from makegood.gateways.bank_simulator.script import Answering, Asked, Match, Rule, Then
-from makegood.messages.commands import CorrectPayee
+from makegood.messages.commands import CorrectPayee, SubmitDocuments
 from makegood.messages.payments import PaymentState
 from makegood.rules.payee import Payee
 from makegood.store.inbox import Desk
@@ -81,6 +81,8 @@ async def test_a_return_told_before_its_payment_ends_in_one_payment(company: Com
     await until(lambda: waits_for_account(company, "ORDERLESS"), LONGEST)
     corrected = CorrectPayee(payee=Payee("0071000123456", "VCB", "LOTUS HOME LIVING"))
     await company.claims.say("ORDERLESS", "correct_payee", corrected, once="corrected")
+    confirmed = SubmitDocuments(documents=company.a_confirmation("VN-ORDERLESS", "0071000123456"))
+    await company.claims.say("ORDERLESS", "submit_documents", confirmed, once="confirmed")
     async with asyncio.timeout(LONGEST):
         await people
 
