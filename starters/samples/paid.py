@@ -80,7 +80,7 @@ def sent_back(today: date) -> Sample:
 
 
 def counter_offer(today: date) -> Sample:
-    """Offered less than the contract allows; the merchant counters, and is met."""
+    """Offered less than the contract allows; the merchant counters, and is met by approval."""
     incident = lost("counter-offer", 6, today, Item("espresso machine", 4_000_000))
     first, agreed = LOTUS.money(3_000_000), LOTUS.money(3_600_000)
     script = (
@@ -89,6 +89,7 @@ def counter_offer(today: date) -> Sample:
         *MIDDLE,
         moves.counters(agreed, "the salvage brings less"),
         moves.offers("desk.an", agreed, "the merchant's figure for the salvage is fair"),
+        *map(_signs_offer, ("desk.dung", "ops.minh")),
         accepts(),
         releases("fin.oanh"),
     )
