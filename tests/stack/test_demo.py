@@ -119,7 +119,7 @@ async def test_a_second_one_takes_the_next_ports_and_says_so(both: Both) -> None
     for port in both.ports.model_dump().values():
         assert f"Port {port} is taken" in both.stopped.said
 
-    assert "within-contract" in both.stopped.said
+    assert "verifying" in both.stopped.said
 
 
 @pytest.mark.slow
