@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -113,6 +113,13 @@ class CompensationClaim(ClaimCommands):
         """The stage that has work to do now; None where the case waits for people or time."""
         return case.stage if has_work(case, self._time) else None
 
+    def _now(self, case: CaseFile) -> datetime:
+        """The moment a step of ours happens: never `workflow.now()`, which a local activity bends.
+
+        It is that of the last thing said, of the last bell, or of the last answer from outside.
+        """
+        return max(self._time, case.events[-1].at)
+
     async def _receive(self, request: ClaimStart) -> CaseKeeper | None:
         """Take the claim in, pinned to its terms, calendars and owner; None when it is given up."""
         now = workflow.now()
@@ -154,7 +161,7 @@ class CompensationClaim(ClaimCommands):
             ),
         )
         if reading and keeper.case.stage is Stage.VERIFYING and keeper.case.documents == held:
-            keeper.act(Step.READ, lambda case: verifying.verified(case, reading, workflow.now()))
+            keeper.act(Step.READ, lambda case: verifying.verified(case, reading, self._now(case)))
 
     async def _request_payment(self, keeper: CaseKeeper) -> None:
         """Turn the settlement into a payment request; set overdue invoices off where agreed."""
@@ -163,7 +170,7 @@ class CompensationClaim(ClaimCommands):
             await keeper.write()
             work = workflow.execute_local_activity_method(
                 Casework.overdue_invoices,
-                invoice_query(keeper.case, workflow.now()),
+                invoice_query(keeper.case, self._now(keeper.case)),
                 **patience.quick("find overdue invoices"),
             )
             overdue = await self._step(keeper, Step.INVOICES, work)
@@ -171,18 +178,18 @@ class CompensationClaim(ClaimCommands):
             invoices = overdue
             keeper.act(
                 Step.INVOICES,
-                lambda case: settling.request_payment(case, invoices, workflow.now()),
+                lambda case: settling.request_payment(case, invoices, self._now(case)),
             )
 
     async def _hand_in_payment(self, keeper: CaseKeeper) -> None:
         """Hand in what was released, each payment once; from then on only follow it."""
-        keeper.apply(lambda case: paying.book_internal(case, workflow.now()))
+        keeper.apply(lambda case: paying.book_internal(case, self._now(case)))
         attempt = paying.next_to_send(keeper.case)
         if attempt is None:
-            keeper.apply(lambda case: paying.follow(case, workflow.now()))
+            keeper.apply(lambda case: paying.follow(case, self._now(case)))
             return
         handed = attempt
-        keeper.apply(lambda case: paying.handed_in(case, handed, workflow.now()))
+        keeper.apply(lambda case: paying.handed_in(case, handed, self._now(case)))
         report = await self._step(keeper, Step.SUBMIT, self._pay(keeper.case, attempt))
         if report is not None:
             keeper.act(Step.SUBMIT, changes.bank_report(report))
@@ -209,15 +216,15 @@ class CompensationClaim(ClaimCommands):
             )
             if report is not None:
                 keeper.act(Step.LOOK_UP, changes.bank_report(report))
-        keeper.apply(lambda case: paying.looked_up(case, workflow.now()))
+        keeper.apply(lambda case: paying.looked_up(case, self._now(case)))
 
     async def _start_recovery(self, keeper: CaseKeeper) -> None:
         """Open the recovery from the carrier, which has a life of its own; once for a claim.
 
         It is on the timeline first, so that one record tells of the payout and of the recovery.
         """
-        order = recovery_order(keeper.case, workflow.now())
-        act = Act(workflow.now(), "system")
+        order = recovery_order(keeper.case, self._now(keeper.case))
+        act = Act(self._now(keeper.case), "system")
         keeper.apply(lambda case: recovery_started(case, act, begun=order is not None))
         if order is not None:
             await self._begin(order)
@@ -247,7 +254,7 @@ class CompensationClaim(ClaimCommands):
 
     async def _rang(self, case: CaseFile) -> bool:
         """Wait until somebody has spoken, or the next thing is due; whether it was the latter."""
-        coming = ticking.next_moment(case, max(self._time, case.events[-1].at))
+        coming = ticking.next_moment(case, self._now(case))
         if coming is not None:
             at, purpose = coming
             self._alarm.set(self._time + IDLE if self._idle and at <= self._time else at, purpose)
@@ -261,7 +268,10 @@ class CompensationClaim(ClaimCommands):
     ) -> Result | None:
         """The result of a step; one that has used up its retries parks the case instead."""
         try:
-            return await work
+            result = await work
+            if step is not Step.INVOICES:
+                self._time = max(self._time, workflow.now())
+            return result
         except ActivityError as error:
             cause = error.cause
             code = cause.type or "" if isinstance(cause, ApplicationError) else ""
