@@ -54,7 +54,7 @@ histories: $(READY) ## Record the histories of every story anew, after a wanted 
 	$(BIN)/python -m tests.replay.record
 
 lock: ## Pin every dependency again, with hashes (needs uv and a network)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra detector --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 bench: $(READY) ## Claims a second and CPU a claim against a bare floor
 	$(BIN)/python -m benchmarks $(WHAT)
