@@ -6,12 +6,17 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from makegood.messages.problems import NeedsPerson
-from makegood.store import money_tables, outbox_tables, tables
+from makegood.store import money_tables, outbox_tables, rota_tables, tables
 from makegood.store.columns import METADATA
 from makegood.store.engine import make_engine
 from makegood.store.migrate import downgrade, migrate, require_migrated
 
-OUR_TABLES = {tables.CLAIM.name, money_tables.PAYMENT.name, outbox_tables.NOTICE.name}
+OUR_TABLES = {
+    tables.CLAIM.name,
+    money_tables.PAYMENT.name,
+    outbox_tables.NOTICE.name,
+    rota_tables.ROTA_OVERRIDE.name,
+}
 
 
 def schema(url: str) -> dict[str, list[str]]:
