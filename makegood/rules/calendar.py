@@ -116,7 +116,7 @@ class BusinessCalendar:
         Business hours are open time. Business days end that many worked days later at the same
         local time of day: counting begins at the next opening, a night shift belongs to the day it
         starts on, and a time at which the last day is not worked moves into its hours. Calendar
-        days keep the local time of day over clock changes; hours and seconds are elapsed time.
+        days keep the local time of day over clock changes; shorter units are elapsed time.
         """
         match term.unit:
             case Unit.business_hours:

@@ -17,6 +17,7 @@ from makegood.rules.case_words import (
     Stage,
     Unrecorded,
 )
+from makegood.rules.chronicle import Chronicle, enclosed, log, recorded, trimmed, written
 from makegood.rules.claim import Claim, HeldDocument
 from makegood.rules.clocks import Clock
 from makegood.rules.coverage import Assessment, ProvenValues
@@ -51,16 +52,15 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class CaseFile:
+class CaseFile(Chronicle):
     """One claim, whole. Amounts are in the contract's currency; moments are UTC."""
 
     claim: Claim
     opened_at: datetime
     terms: Terms
     calendars: tuple[BusinessCalendar, ...]
-    stage: Stage = Stage.RECEIVED
+    stage: Stage = field(default=Stage.RECEIVED, kw_only=True)
     outcome: Outcome | None = None
-    version: int = 0
     assignee: str = ""
     documents: tuple[HeldDocument, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -97,14 +97,9 @@ class CaseFile:
     appeal: Appeal | None = None
     recovery_due: bool = False
     hold: Hold | None = None
-    parked: Parked | None = None
     clocks: tuple[Clock, ...] = ()
-    events: tuple[Event, ...] = ()
-    event_count: int = 0
-    unrecorded: Unrecorded = field(default_factory=Unrecorded)
     closed_at: datetime | None = None
     merged_into: str = ""
-    letters_sent: int = 0
     offer_reminders: int = 0
     agreed_lines: Lines = ()
     carried_over: tuple[tuple[int, int], ...] = ()
@@ -146,67 +141,20 @@ class CaseFile:
         return self.calendar("bank")
 
 
-def log(case: CaseFile, act: Act, what: str, evidence: str = "") -> CaseFile:
-    """The case with one more line on its timeline, in the stage where it stands."""
-    return _written(case, act, _Line(what, case.stage, evidence))
-
-
 def move(case: CaseFile, stage: Stage, act: Act, what: str) -> CaseFile:
     """The case in another stage, with the line that says who moved it and why."""
     since = case.stage_since if stage is case.stage else act.at
     confirming = case.confirming and stage is Stage.VERIFYING
-    case = _written(case, act, _Line(what, stage))
+    case = written(case, Event(0, act.at, act.by, what, case.stage, stage, act.why))
     return replace(case, stage=stage, stage_since=since, confirming=confirming)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """What happened, to which stage it led, and on what evidence."""
-
-    what: str
-    to: Stage
-    evidence: str = ""
-
-
-def _written(case: CaseFile, act: Act, line: _Line) -> CaseFile:
-    number = case.event_count + 1
-    event = Event(number, act.at, act.by, line.what, case.stage, line.to, act.why, line.evidence)
-    pending = replace(case.unrecorded, events=(*case.unrecorded.events, event))
-    return replace(
-        case,
-        events=(*case.events, event),
-        event_count=number,
-        unrecorded=pending,
-        version=case.version + 1,
-    )
 
 
 def notify(case: CaseFile, to: str, template: str, *fields: tuple[str, str]) -> CaseFile:
     """The case with a letter to be sent, under a key of its own."""
-    number = case.letters_sent + 1
-    key = f"{case.claim_id}:{number}:{template}:{to}"
-    letter = Letter(key, to, template, (("claim", case.claim_id), *fields))
-    pending = replace(case.unrecorded, letters=(*case.unrecorded.letters, letter))
-    return replace(case, unrecorded=pending, letters_sent=number, version=case.version + 1)
+    return enclosed(case, to, template, ("claim", case.claim_id), *fields)
 
 
 def book(case: CaseFile, *postings: Posted) -> CaseFile:
     """The case with ledger transactions to be posted."""
     pending = replace(case.unrecorded, postings=(*case.unrecorded.postings, *postings))
     return replace(case, unrecorded=pending, version=case.version + 1)
-
-
-def recorded(case: CaseFile, done: Unrecorded) -> CaseFile:
-    """The case without what has just been written down."""
-    pending = case.unrecorded
-    left = Unrecorded(
-        pending.events[len(done.events) :],
-        pending.letters[len(done.letters) :],
-        pending.postings[len(done.postings) :],
-    )
-    return replace(case, unrecorded=left)
-
-
-def trimmed(case: CaseFile, keep: int = 200) -> CaseFile:
-    """The case with its newest events alone; what is not recorded yet stays to be recorded."""
-    return replace(case, events=case.events[-keep:])

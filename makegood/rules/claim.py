@@ -33,6 +33,7 @@ class Team(StrEnum):
     SALES = "sales"
     KEY_ACCOUNT = "key_account"
     MANAGEMENT = "management"
+    PR = "pr"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class Unit(StrEnum):
     business_days = "business_days"
     calendar_days = "calendar_days"
     hours = "hours"
+    minutes = "minutes"
     seconds = "seconds"
 
     @property
@@ -39,6 +40,7 @@ _LENGTHS = {
     Unit.business_days: DAY,
     Unit.calendar_days: DAY,
     Unit.hours: timedelta(hours=1),
+    Unit.minutes: timedelta(minutes=1),
     Unit.seconds: timedelta(seconds=1),
 }
 

@@ -13,6 +13,7 @@ _SECONDS = {
     Unit.calendar_days: 86_400,
     Unit.business_hours: 3_600,
     Unit.hours: 3_600,
+    Unit.minutes: 60,
     Unit.seconds: 1,
 }
 
