@@ -8,7 +8,7 @@ from makegood.rules.case_words import Act, Event
 from makegood.rules.chronicle import Chronicle, enclosed, written
 from makegood.rules.clocks import Clock
 from makegood.rules.crisis.acting import Learning, ReviewAction, ReviewDraft
-from makegood.rules.crisis.calling import LadderRun, Page
+from makegood.rules.crisis.calling import Call, LadderRun, Page
 from makegood.rules.crisis.drilling import Inject
 from makegood.rules.crisis.promising import Csat, Promise, StakeholderUpdate
 from makegood.rules.crisis.severity import Severity, Trigger
@@ -80,6 +80,8 @@ class CrisisFile(Chronicle):
     top_reach: int = 0
     ladder: LadderRun | None = None
     ladder_runs: int = 0
+    calls: tuple[Call, ...] = ()
+    """Whom the process has still to look up and page, in this order."""
     pages: tuple[Page, ...] = ()
     roles: tuple[RoleHolding, ...] = ()
     members: tuple[str, ...] = ()
@@ -163,3 +165,10 @@ def notify(case: CrisisFile, to: str, template: str, *fields: tuple[str, str]) -
     """The case with a letter to be sent, under a key of its own; drills write to nobody real."""
     drill = (("drill", "DRILL"),) if case.drill else ()
     return enclosed(case, to, template, ("case", case.case_id), *drill, *fields)
+
+
+def call(case: CrisisFile, wanted: Call) -> CrisisFile:
+    """The case that wants somebody looked up and paged; the same call is not wanted twice."""
+    if wanted in case.calls:
+        return case
+    return replace(case, calls=(*case.calls, wanted), version=case.version + 1)
