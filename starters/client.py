@@ -30,6 +30,7 @@ from makegood.messages.names import CLAIM, Attribute, Queue, claim_workflow_id
 from makegood.messages.status import ClaimResult, Explanation, NegotiationView, Status, Timeline
 from makegood.rules.casefile import Stage
 from makegood.settings import Settings
+from starters.asking import ask
 from starters.errors import Denied, NoSuchClaim, RefusedByRule, Unreachable
 from workflows.wire import CONVERTER
 
@@ -163,7 +164,7 @@ class Claims:
         return self._client.get_workflow_handle(claim_workflow_id(claim_id))
 
     async def _ask(self, claim_id: str, query: str, kind: type[Answer]) -> Answer:
-        question = self.handle(claim_id).query(query, result_type=kind, rpc_timeout=self._patience)
+        question = ask(self.handle(claim_id), query, kind, self._patience)
         try:
             return await self._reached(question, claim_id)
         except WorkflowQueryFailedError as failure:

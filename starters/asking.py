@@ -1,0 +1,41 @@
+"""Questions to a running case, asked so that they cannot disturb it."""
+
+import asyncio
+from datetime import timedelta
+from typing import TypeVar
+
+from temporalio.client import WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
+
+Answer = TypeVar("Answer")
+
+ONE_QUESTION = timedelta(seconds=1.7)
+"""Shorter than the server waits for a worker that has died with the case in its cache (2 s).
+
+A question that outlives that wait is handed to a worker which has to read the case up anew, and may
+find events there that no workflow task has begun with: it takes them in at once, apart from what
+comes with the task, and the recorded order of steps is then one that no replay comes to. A new
+question waits with the task instead, and is answered by it.
+"""
+
+BETWEEN = 0.2
+"""Seconds until a question that was not answered is asked again."""
+
+UNANSWERED = frozenset({RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
+
+
+async def ask(
+    handle: WorkflowHandle[object, object], query: str, kind: type[Answer], patience: timedelta
+) -> Answer:
+    """The answer to a query; RPCError or TimeoutError when nobody gives one within `patience`."""
+    clock = asyncio.get_running_loop()
+    until = clock.time() + patience.total_seconds()
+    while True:
+        try:
+            answer: Answer = await handle.query(query, result_type=kind, rpc_timeout=ONE_QUESTION)
+            return answer
+        except (RPCError, TimeoutError) as error:
+            last = clock.time() >= until
+            if last or (isinstance(error, RPCError) and error.status not in UNANSWERED):
+                raise
+        await asyncio.sleep(BETWEEN)
