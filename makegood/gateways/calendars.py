@@ -38,6 +38,11 @@ def snapshot(table: CalendarTable, since: date, until: date) -> BusinessCalendar
     )
 
 
+def clock_changes(timezone: str, since: date, until: date) -> tuple[OffsetFrom, ...]:
+    """Every change of the clocks of an IANA zone between two dates; ValueError for no such zone."""
+    return _offsets(_zone(timezone), since, until)
+
+
 def _public_days(table: CalendarTable, since: date, until: date) -> tuple[set[date], set[date]]:
     """The public holidays of the table's country, and the days worked instead of others by decree.
 
