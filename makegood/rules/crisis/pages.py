@@ -1,0 +1,87 @@
+"""The pages of a case: found, changed, called off; the newest are kept."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from makegood.rules.crisis.calling import Page, PageReason, PageState
+from makegood.rules.crisis.file import CrisisFile
+
+PAGES_KEPT = 100
+"""How many pages that are over stay in the case; the page book has all of them."""
+
+UNSENT = frozenset({PageState.PENDING, PageState.BUNDLED, PageState.DEFERRED})
+"""States from which a page can still be called off."""
+
+OVER = frozenset(PageState) - UNSENT - {PageState.SENDING}
+
+IN_DIGEST = "taken out of its digest"
+"""The detail of a page that was called off while it waited for a digest, until that is done."""
+
+_PROGRESS = (
+    PageState.PENDING,
+    PageState.SENDING,
+    PageState.BUNDLED,
+    PageState.DEFERRED,
+    PageState.QUEUED_REMOTELY,
+    PageState.SENT,
+    PageState.DELIVERED,
+    PageState.READ,
+)
+
+
+def find(case: CrisisFile, key: str) -> Page | None:
+    """The page of that key, None where the case has none or has it no more."""
+    return next((page for page in case.pages if page.key == key), None)
+
+
+def changed(case: CrisisFile, page: Page) -> CrisisFile:
+    """The case with a page as it is now."""
+    pages = tuple(page if one.key == page.key else one for one in case.pages)
+    return replace(case, pages=pages, version=case.version + 1)
+
+
+def added(case: CrisisFile, page: Page) -> CrisisFile:
+    """The case with one page more, unless it has that page already."""
+    if find(case, page.key):
+        return case
+    return replace(case, pages=_newest((*case.pages, page)), version=case.version + 1)
+
+
+def _newest(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    over = [page for page in pages if page.state in OVER]
+    dropped = {page.key for page in over[:-PAGES_KEPT]}
+    return tuple(page for page in pages if page.key not in dropped)
+
+
+def may_become(now: PageState, told: PageState) -> bool:
+    """Whether a report says something new: receipts come late, twice and out of order.
+
+    A page that was called off may turn out to have gone; one that failed or is stale stays so.
+    """
+    if now is PageState.CANCELLED:
+        return told in _PROGRESS[4:]
+    if now not in _PROGRESS:
+        return False
+    if told in _PROGRESS:
+        return _PROGRESS.index(told) > _PROGRESS.index(now)
+    return now not in (PageState.DELIVERED, PageState.READ)
+
+
+def cancel(case: CrisisFile, at: datetime, *reasons: PageReason, person: str = "") -> CrisisFile:
+    """The case with what is not out yet called off, for those reasons; only a person's, if named.
+
+    Without reasons it is all of them. Calls go with their pages, unless a person is named.
+    """
+    wanted = reasons or tuple(PageReason)
+    for page in case.pages:
+        mine = page.reason in wanted and person in ("", page.person)
+        if mine and page.state in UNSENT:
+            case = changed(case, _called_off(page, at))
+    if person:
+        return case
+    return replace(case, calls=tuple(one for one in case.calls if one.reason not in wanted))
+
+
+def _called_off(page: Page, at: datetime) -> Page:
+    detail = "" if page.state is PageState.PENDING else IN_DIGEST
+    return replace(page, state=PageState.CANCELLED, state_at=at, detail=detail)
