@@ -7,12 +7,14 @@ from decimal import Decimal, InvalidOperation
 
 from makegood.rules.calendar import Shift, Term, Unit
 from makegood.rules.claim import Team
+from makegood.rules.crisis.terms import Contact, ContactKind
 from makegood.rules.money import Money
 from makegood.rules.terms import Mandate
 
 AMOUNT = re.compile(r"(\d[\d_]*(?:\.\d+)?) ([A-Z]{3})")
 TERM = re.compile(r"(\d+) ([a-z_]+)")
 SHIFT = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
+CONTACT = re.compile(r"(rota|person|role):([a-z_.]+)(?::([1-9]))?")
 MANDATE = re.compile(r"([a-z_]+)(?: (\d))?")
 
 
@@ -52,6 +54,13 @@ def _mandate(cell: str) -> Mandate:
     return Mandate(Team(team), int(level or 1))
 
 
+def _contact(cell: str) -> Contact:
+    found = CONTACT.fullmatch(cell.strip())
+    if found is None or (found[3] and found[1] != ContactKind.ROTA):
+        raise ValueError
+    return Contact(ContactKind(found[1]), found[2], int(found[3] or 1))
+
+
 def _parts(pattern: re.Pattern[str], cell: str) -> tuple[str, str]:
     found = pattern.fullmatch(cell.strip())
     if found is None:
@@ -72,6 +81,7 @@ CELLS: dict[object, Cell] = {
     Money: (_money, "an amount such as 5_000_000 VND or 12.50 USD"),
     Term: (_term, f"a term such as 3 business_days ({', '.join(Unit)})"),
     Shift: (_shift, "a shift such as 08:30-17:30"),
+    Contact: (_contact, "a contact such as rota:pr:2, person:dir.mai or role:lead"),
     Mandate: (_mandate, f"a team and a level, such as finance 2 ({', '.join(Team)})"),
 }
 

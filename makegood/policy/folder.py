@@ -56,20 +56,21 @@ def read_folder(folder: Path) -> Folder:
     """The sheets of the folder; whatever is wrong is noted in them, nothing is raised."""
     contracts = sorted((folder / CONTRACTS).glob("*.yaml"))
     return Folder(
-        policy=_sheet(folder / "policy.yaml", folder, PolicySheet),
-        rates=_sheet(folder / "rates.yaml", folder, RatesSheet),
-        calendars=_sheet(folder / "calendars.yaml", folder, CalendarsSheet),
-        authority=_sheet(folder / "authority.yaml", folder, AuthoritySheet),
-        targets=_sheet(folder / "targets.yaml", folder, TargetsSheet),
-        exclusions=_sheet(folder / "exclusions.yaml", folder, ExclusionsSheet),
-        documents=_sheet(folder / "documents.yaml", folder, DocumentsSheet),
-        people=_sheet(folder / "people.yaml", folder, Directory),
-        contracts=tuple(_sheet(path, folder, ContractSheet) for path in contracts),
+        policy=file_of(folder / "policy.yaml", folder, PolicySheet),
+        rates=file_of(folder / "rates.yaml", folder, RatesSheet),
+        calendars=file_of(folder / "calendars.yaml", folder, CalendarsSheet),
+        authority=file_of(folder / "authority.yaml", folder, AuthoritySheet),
+        targets=file_of(folder / "targets.yaml", folder, TargetsSheet),
+        exclusions=file_of(folder / "exclusions.yaml", folder, ExclusionsSheet),
+        documents=file_of(folder / "documents.yaml", folder, DocumentsSheet),
+        people=file_of(folder / "people.yaml", folder, Directory),
+        contracts=tuple(file_of(path, folder, ContractSheet) for path in contracts),
         sha256=_digest(folder),
     )
 
 
-def _sheet(path: Path, folder: Path, kind: type[Table]) -> Sheet[Table]:
+def file_of(path: Path, folder: Path, kind: type[Table]) -> Sheet[Table]:
+    """The sheet in a file of the folder; a file that is not there, or no text, is a fault."""
     name = path.relative_to(folder).as_posix()
     try:
         text = path.read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ Table = TypeVar("Table")
 def load_policy(folder: Path = SHIPPED) -> Policy:
     """The policy in a folder; PolicyError, with every fault, when it cannot be used."""
     read = read_folder(folder)
-    faults = _faults(read)
+    faults = faults_of(read)
     if faults:
         raise PolicyError(faults)
     return assembled(_tables(read))
@@ -29,10 +29,10 @@ def load_policy(folder: Path = SHIPPED) -> Policy:
 
 def check(folder: Path = SHIPPED) -> list[PolicyFault]:
     """Every fault of the policy in a folder and of its letters; none when it can be used."""
-    return [*_faults(read_folder(folder)), *check_wording(folder)]
+    return [*faults_of(read_folder(folder)), *check_wording(folder)]
 
 
-def _faults(folder: Folder) -> tuple[PolicyFault, ...]:
+def faults_of(folder: Folder) -> tuple[PolicyFault, ...]:
     """By file and line; a row that others refer to is at fault once, not once for each."""
     found = (*folder.faults(), *check_shared(folder), *check_contracts(folder))
     once = {(fault.file, fault.line, fault.cell, fault.message): fault for fault in found[::-1]}

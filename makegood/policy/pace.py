@@ -10,7 +10,7 @@ from makegood.rules.calendar import CalendarTable, Term, Unit
 from makegood.rules.terms import Terms
 from makegood.rules.week import ROUND_THE_CLOCK
 
-HOURS_A_DAY = {"business_hours": 9, "hours": 24, "seconds": 86_400}
+HOURS_A_DAY = {"business_hours": 9, "hours": 24, "minutes": 1_440, "seconds": 86_400}
 """How many of a unit make a day; whatever is counted in days is one already."""
 
 SECONDS = Unit("seconds")

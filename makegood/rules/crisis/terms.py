@@ -130,6 +130,7 @@ class Playbook:
     statements: tuple[HoldingStatement, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     sources: tuple[SourceType, ...] = ()
+    rehearse_every: Term | None = None
 
 
 @dataclass(frozen=True)
