@@ -68,10 +68,13 @@ class CrisisFile(Chronicle):
     acknowledged_at: datetime | None = None
     acknowledged_by: tuple[str, ...] = ()
     contained_at: datetime | None = None
+    stable_at: datetime | None = None
     closed_at: datetime | None = None
     reviewed_at: datetime | None = None
     ended_at: datetime | None = None
     last_human_at: datetime | None = None
+    responded_at: datetime | None = None
+    """When the public or the customer first heard from us."""
     cluster: Cluster | None = None
     crisis_class: str = ""
     triggers: tuple[Trigger, ...] = ()

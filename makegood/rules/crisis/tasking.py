@@ -7,6 +7,7 @@ from enum import StrEnum
 from makegood.rules.claim import Team
 from makegood.rules.clocks import Clock
 from makegood.rules.crisis.words import Role
+from makegood.rules.durations import Term
 
 
 class TaskState(StrEnum):
@@ -39,3 +40,5 @@ class Task:
     ended_at: datetime | None = None
     ended_by: str = ""
     note: str = ""
+    within: Term | None = None
+    """Its own term; those of a playbook have the playbook's, others what policy gives the team."""

@@ -129,6 +129,8 @@ class RoleHolding:
     since: datetime
     by: str
     offered_to: str = ""
+    filled_since: datetime | None = None
+    """Since when anybody has played it, over hand-overs; None: since this person took it."""
 
 
 @dataclass(frozen=True)
