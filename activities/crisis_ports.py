@@ -1,0 +1,52 @@
+"""What the activities of crisis cases need of the world, as stores and gateways have it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from makegood.messages.paging import Digest, PageEntry, PageText
+from makegood.rules.claim import Team
+from makegood.rules.crisis.calling import PageReport
+from makegood.rules.crisis.throttle import PageRequest, Preferences
+from makegood.rules.crisis.words import Channel
+from makegood.rules.rota.plan import OnCall
+
+
+class OnCallBook(Protocol):
+    """The rotas in force with all their changes."""
+
+    def who(self, team: Team, at: datetime) -> tuple[OnCall, ...]: ...
+
+
+class Contacts(Protocol):
+    """How people are reached, in the order in which they want to be."""
+
+    def channels(self, person: str) -> tuple[Channel, ...]: ...
+
+    def preferences(self, person: str, channel: Channel, at: datetime) -> Preferences: ...
+
+
+class PageBook(Protocol):
+    """Every page that was ever ordered, each once by its key; every call may be repeated."""
+
+    def admit(self, request: PageRequest, preferences: Preferences, now: datetime) -> PageEntry: ...
+
+    def settle(self, report: PageReport) -> PageReport: ...
+
+    def recall(self, keys: tuple[str, ...], now: datetime) -> None: ...
+
+    def due_digests(self, limit: int, now: datetime) -> tuple[Digest, ...]: ...
+
+
+class PageRail(Protocol):
+    """Whatever brings a text to a person; the receipt says where it was handed in.
+
+    Retryable means that the channel does not work now, NeedsPerson that it cannot.
+    """
+
+    def deliver(self, text: PageText) -> str: ...
+
+
+class AckLinks(Protocol):
+    """Makes the link by which the reader of a page acknowledges it; empty where there is none."""
+
+    def link(self, number: int, person: str) -> str: ...
