@@ -25,6 +25,7 @@ class RoundSubject(StrEnum):
     OFFER = "offer"
     LATE_ACCEPTANCE = "late_acceptance"
     PAYMENT = "payment"
+    STATEMENT = "statement"
 
 
 class RoundState(StrEnum):

@@ -43,4 +43,5 @@ class ReviewDraft:
     causes: str = ""
     summary: str = ""
     completed_by: str = ""
+    opened_at: datetime | None = None
     completed_at: datetime | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from makegood.rules.crisis.terms import Approver
 from makegood.rules.rounds import Round
 
 
@@ -24,8 +25,9 @@ class StatementState(StrEnum):
 class Statement:
     """One statement; an edit makes a new version, whose hash is signed anew.
 
-    `sha256` covers text, language, channel and version. `corrects` names the statement that this
-    one mends. `template` and `preapproved` tell of the library's holding statements.
+    `sha256` covers key, version, text, language, channel and what it corrects. `corrects` names the
+    statement that this one mends. `template` and `preapproved` tell of the library's holding
+    statements.
     """
 
     key: str
@@ -48,3 +50,7 @@ class Statement:
     withdrawing: bool = False
     past: tuple[str, ...] = ()
     """Hashes of earlier versions, oldest first."""
+    approvers: tuple[Approver, ...] = ()
+    """Who was asked to sign this version: a change of the playbook does not touch its round."""
+    sent_back: str = ""
+    """Why it was sent back or rejected, for whoever edits it."""
