@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from makegood.rules.crisis.calling import Page, PageReason, PageState
+from makegood.rules.crisis.calling import Call, Page, PageReason, PageState
 from makegood.rules.crisis.file import CrisisFile
 
 PAGES_KEPT = 100
@@ -67,19 +67,26 @@ def may_become(now: PageState, told: PageState) -> bool:
     return now not in (PageState.DELIVERED, PageState.READ)
 
 
-def cancel(case: CrisisFile, at: datetime, *reasons: PageReason, person: str = "") -> CrisisFile:
+def cancel(
+    case: CrisisFile, at: datetime, *reasons: PageReason, person: str = "", subject: str = ""
+) -> CrisisFile:
     """The case with what is not out yet called off, for those reasons; only a person's, if named.
 
-    Without reasons it is all of them. Calls go with their pages, unless a person is named.
+    Without reasons it is all of them; with a subject, only what is about it. Calls go with their
+    pages, unless a person is named.
     """
     wanted = reasons or tuple(PageReason)
     for page in case.pages:
         mine = page.reason in wanted and person in ("", page.person)
-        if mine and page.state in UNSENT:
+        if mine and subject in ("", page.subject) and page.state in UNSENT:
             case = changed(case, _called_off(page, at))
     if person:
         return case
-    return replace(case, calls=tuple(one for one in case.calls if one.reason not in wanted))
+    return replace(case, calls=tuple(c for c in case.calls if not _is_of(c, wanted, subject)))
+
+
+def _is_of(wanted: Call, reasons: tuple[PageReason, ...], subject: str) -> bool:
+    return wanted.reason in reasons and subject in ("", wanted.subject)
 
 
 def _called_off(page: Page, at: datetime) -> Page:

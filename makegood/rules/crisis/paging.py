@@ -71,6 +71,8 @@ def called(
     case = replace(case, calls=tuple(one for one in case.calls if one != wanted))
     if wanted.reason is PageReason.LADDER and not _is_running(case, wanted.run):
         return case
+    if not _goes_on(case, wanted.reason):
+        return case
     wanted = _numbered(case, wanted, at)
     if _is_on_rung(case, _step_of(wanted)):
         case = ladders.looked_up(case, at)
@@ -80,6 +82,11 @@ def called(
     for person in reversed(people.values()):
         case = _paged_first(case, wanted, person, at)
     return case
+
+
+def _goes_on(case: CrisisFile, reason: PageReason) -> bool:
+    """Whether anybody may be called for that reason: of a closed case only for its review."""
+    return case.is_active or (case.is_open and reason is PageReason.REVIEW)
 
 
 def _numbered(case: CrisisFile, wanted: Call, at: datetime) -> Call:
@@ -188,7 +195,7 @@ def paged(case: CrisisFile, report: PageReport) -> CrisisFile:
 def _is_wanted(case: CrisisFile, page: Page) -> bool:
     """Whether the case still wants to reach that person."""
     if page.reason is not PageReason.LADDER:
-        return case.is_open
+        return _goes_on(case, page.reason)
     acknowledged = case.ladder.acknowledged_by if case.ladder else ()
     return _is_running(case, page.run) and page.person not in acknowledged
 

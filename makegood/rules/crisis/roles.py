@@ -6,6 +6,7 @@ from makegood.rules.case_words import Act
 from makegood.rules.crisis.calling import Call, PageReason
 from makegood.rules.crisis.file import CrisisFile, call, notify
 from makegood.rules.crisis.hearing import heard, require_active
+from makegood.rules.crisis.pages import cancel
 from makegood.rules.crisis.words import Role, RoleHolding
 from makegood.rules.refusals import Refused
 
@@ -51,6 +52,7 @@ def accept_role(case: CrisisFile, act: Act, role: Role) -> CrisisFile:
     if not offered or offered != act.by:
         raise Refused("not_offered", f"The part of {role} is not offered to {act.by}.")
     case = heard(case, act, "role_accepted", f"{role}: {case.holder(role)} -> {act.by}")
+    case = cancel(case, act.at, PageReason.HAND_OVER, subject=role)
     return _held_by(case, act, role, act.by)
 
 

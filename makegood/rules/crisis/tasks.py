@@ -7,9 +7,11 @@ from makegood.rules.case_words import Act
 from makegood.rules.chronicle import log
 from makegood.rules.claim import Team
 from makegood.rules.clocks import Clock, ClockKind
+from makegood.rules.crisis.calling import PageReason
 from makegood.rules.crisis.clocking import clock_due, promised_clock, retimed, stopped, target
 from makegood.rules.crisis.file import CrisisFile, notify
 from makegood.rules.crisis.hearing import heard, require_active, require_reason
+from makegood.rules.crisis.pages import cancel
 from makegood.rules.crisis.tasking import Task, TaskState
 from makegood.rules.crisis.terms import Playbook, PlaybookTask
 from makegood.rules.crisis.words import Role
@@ -201,6 +203,9 @@ def _ended(task: Task, state: TaskState, act: Act) -> Task:
 
 
 def _replaced(case: CrisisFile, task: Task, at: datetime) -> CrisisFile:
+    """The case with that task ended: who was to be called about it is left alone."""
+    if task.clock:
+        case = cancel(case, at, PageReason.TASK, subject=task.clock.name)
     return unblocked(_put(case, task), at)
 
 
