@@ -9,6 +9,7 @@ from makegood.policy.checks import check_shared
 from makegood.policy.contract_checks import check_contracts
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.folder import Folder, read_folder
+from makegood.policy.rota import read_rotas, rota_faults
 from makegood.policy.sheet import Sheet
 from makegood.policy.wording import check_wording
 
@@ -28,8 +29,10 @@ def load_policy(folder: Path = SHIPPED) -> Policy:
 
 
 def check(folder: Path = SHIPPED) -> list[PolicyFault]:
-    """Every fault of the policy in a folder and of its letters; none when it can be used."""
-    return [*faults_of(read_folder(folder)), *check_wording(folder)]
+    """Every fault of the policy in a folder, of its rotas and letters; none when it is fine."""
+    read = read_folder(folder)
+    rotas = rota_faults(read_rotas(folder), read)
+    return [*faults_of(read), *rotas, *check_wording(folder)]
 
 
 def faults_of(folder: Folder) -> tuple[PolicyFault, ...]:

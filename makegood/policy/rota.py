@@ -67,8 +67,8 @@ def _rota(rota: RotaTable, path: str) -> Iterator[Finding]:
     if not rota.layers:
         yield f"{path}.layers", "nobody takes turns: a rota has one layer at least"
         return
-    monday = max(layer.since for layer in rota.layers)
-    since = datetime.combine(monday, time(), UTC) + WEEK
+    begun = max(layer.since for layer in rota.layers)
+    since = datetime.combine(begun, time(), UTC) + WEEK
     for gap in gaps(Rota(rota, ON_THE_WALL), (), since, since + WEEK):
         stretch = f"{gap.since:%A %H:%M} until {gap.until:%A %H:%M}"
         yield f"{path}.cover", f"nobody but the fallback is on call from {stretch}"
