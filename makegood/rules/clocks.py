@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import takewhile
 
 from makegood.rules.calendar import BusinessCalendar, Term, always_open
 from makegood.rules.durations import part_of
@@ -150,13 +152,23 @@ def milestones(
 
     While the clock is paused only what was reached before the pause has a moment.
     """
+    whole = replace(clock, fired=())
+    return tuple(_ahead(whole, calendar, now, next_level))
+
+
+def _ahead(
+    clock: Clock, calendar: BusinessCalendar, now: datetime, next_level: Term | None
+) -> Iterator[Milestone]:
+    """What was not announced yet, in order; each moment is worked out only when it is asked for."""
     known = as_of(clock, now)
-    moments = [(name, _used_up(known, calendar, part)) for name, part in WARNINGS.items()]
+    for name, part in WARNINGS.items():
+        if name not in clock.fired and (at := _used_up(known, calendar, part)):
+            yield Milestone(name, at)
     due = due_at(clock, calendar, now)
-    moments.append((BREACH, due))
-    if next_level and due:
-        moments.append((NEXT_LEVEL, calendar.due(due, next_level)))
-    return tuple(Milestone(name, at) for name, at in moments if at)
+    if due and BREACH not in clock.fired:
+        yield Milestone(BREACH, due)
+    if due and next_level and NEXT_LEVEL not in clock.fired:
+        yield Milestone(NEXT_LEVEL, calendar.due(due, next_level))
 
 
 def next_milestone(
@@ -165,8 +177,7 @@ def next_milestone(
     """The first that was not announced yet, for a timer; None when stopped or nothing is left."""
     if clock.stopped_at:
         return None
-    ahead = milestones(clock, calendar, now, next_level)
-    return next((it for it in ahead if it.name not in clock.fired), None)
+    return next(_ahead(clock, calendar, now, next_level), None)
 
 
 def due_now(
@@ -175,8 +186,7 @@ def due_now(
     """What is to be announced by now, in order and never early; nothing once stopped."""
     if clock.stopped_at:
         return ()
-    ahead = milestones(clock, calendar, now, next_level)
-    return tuple(it for it in ahead if it.name not in clock.fired and it.at <= now)
+    return tuple(takewhile(lambda it: it.at <= now, _ahead(clock, calendar, now, next_level)))
 
 
 def state(clock: Clock, calendar: BusinessCalendar, now: datetime) -> ClockState:
