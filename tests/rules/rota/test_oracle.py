@@ -97,7 +97,7 @@ def walked(case: Case, hours: int = LOOK) -> dict[datetime, Stack]:
     return dict(walk(rota.table, changes, since, since + hours * HOUR))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_shifts_are_those_of_a_walk_along_the_wall_clock(case: Case) -> None:
     rota, changes, since = case
@@ -114,7 +114,7 @@ def test_shifts_are_those_of_a_walk_along_the_wall_clock(case: Case) -> None:
     assert {at: tuple(posts[n] for n in sorted(posts)) for at, posts in found.items()} == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases(), st.integers(0, LOOK * 60 - 1))
 def test_who_is_on_call_and_until_when_is_what_the_walk_says(case: Case, minute: int) -> None:
     rota, changes, since = case
@@ -133,7 +133,7 @@ def test_who_is_on_call_and_until_when_is_what_the_walk_says(case: Case, minute:
         assert (ending and ending.at) == each.until
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_gaps_are_the_promised_minutes_in_which_nobody_stands(case: Case) -> None:
     rota, changes, since = case
@@ -149,7 +149,7 @@ def test_gaps_are_the_promised_minutes_in_which_nobody_stands(case: Case) -> Non
     assert sum((g.until - g.since for g in found), timedelta(0)) == len(bare) * MINUTE
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_each_is_credited_with_the_minutes_that_they_carry(case: Case) -> None:
     rota, changes, since = case
