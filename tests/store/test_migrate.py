@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from makegood.messages.problems import NeedsPerson
-from makegood.store import money_tables, outbox_tables, rota_tables, tables
+from makegood.store import money_tables, outbox_tables, page_tables, rota_tables, tables
 from makegood.store.columns import METADATA
 from makegood.store.engine import make_engine
 from makegood.store.migrate import downgrade, migrate, require_migrated
@@ -15,6 +15,7 @@ OUR_TABLES = {
     tables.CLAIM.name,
     money_tables.PAYMENT.name,
     outbox_tables.NOTICE.name,
+    page_tables.PAGE.name,
     rota_tables.ROTA_OVERRIDE.name,
 }
 
