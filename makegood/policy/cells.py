@@ -14,7 +14,7 @@ from makegood.rules.terms import Mandate
 AMOUNT = re.compile(r"(\d[\d_]*(?:\.\d+)?) ([A-Z]{3})")
 TERM = re.compile(r"(\d+) ([a-z_]+)")
 SHIFT = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
-CONTACT = re.compile(r"(rota|person|role):([a-z_.]+)(?::([1-9]))?")
+CONTACT = re.compile(r"(rota|person|role):([a-z_.]+)(?::([0-9]))?")
 MANDATE = re.compile(r"([a-z_]+)(?: (\d))?")
 
 

@@ -171,11 +171,12 @@ def _mandate(
     what = f"{mandate.team} level {mandate.level}"
     if not 1 <= mandate.level <= len(matrix.levels):
         yield path, f"{what}: the ladder has levels 1 to {len(matrix.levels)}"
-    elif people and len(hands := _hands(mandate, people)) < HANDS:
-        yield path, f"{what}: {HANDS} people must be able to sign, found {_names(hands)}"
+    elif people and len(able := hands(mandate, people)) < HANDS:
+        yield path, f"{what}: {HANDS} people must be able to sign, found {_names(able)}"
 
 
-def _hands(mandate: Mandate, people: Directory) -> list[str]:
+def hands(mandate: Mandate, people: Directory) -> list[str]:
+    """Who could give that signature, absences aside."""
     return [
         person.name
         for person in people.people

@@ -34,7 +34,7 @@ def _contract(contract: ContractSheet, folder: Folder) -> Iterator[Finding]:
     yield from _amounts(contract, folder)
     yield from _terms(contract)
     yield from _negotiation(contract.negotiation)
-    yield from _reminders(contract.deficiency.reminders_percent, "deficiency.reminders_percent")
+    yield from reminders(contract.deficiency.reminders_percent, "deficiency.reminders_percent")
     if contract.deficiency.rounds < 1:
         yield "deficiency.rounds", "the merchant is asked at least once"
     if contract.payment.method is PayoutMethod.OFFSET and not contract.payment.offset_allowed:
@@ -48,20 +48,20 @@ def _references(contract: ContractSheet, folder: Folder) -> Iterator[Finding]:
     if not contract.sources:
         yield "sources", "name at least one source of the terms"
     calendars = folder.calendars.table
-    known = {table.name for table in calendars.calendars} if calendars else None
+    names = {table.name for table in calendars.calendars} if calendars else None
     for role in ("desk", "bank", "carrier"):
-        yield from _known(getattr(contract.calendars, role), known, f"calendars.{role}")
+        yield from known(getattr(contract.calendars, role), names, f"calendars.{role}")
     authority, targets = folder.authority.table, folder.targets.table
     matrices = authority.matrices if authority else None
-    yield from _known(contract.authority, matrices, "authority")
-    yield from _known(contract.targets, targets.sets if targets else None, "targets")
+    yield from known(contract.authority, matrices, "authority")
+    yield from known(contract.targets, targets.sets if targets else None, "targets")
     catalogue = folder.exclusions.table
     numbers = {str(row.number) for row in catalogue.exclusions} if catalogue else None
     for place, row in enumerate(contract.exclusions):
-        yield from _known(str(row.number), numbers, f"exclusions[{place}].number")
+        yield from known(str(row.number), numbers, f"exclusions[{place}].number")
 
 
-def _known(name: str, names: Collection[str] | None, path: str) -> Iterator[Finding]:
+def known(name: str, names: Collection[str] | None, path: str) -> Iterator[Finding]:
     """A finding where the name is not among those of a table; none where that was not read."""
     if names is not None and name not in names:
         yield path, f"{name} is not among {', '.join(sorted(names))}"
@@ -110,10 +110,11 @@ def _negotiation(terms: NegotiationTerms) -> Iterator[Finding]:
         yield "negotiation.rounds", "at least one round"
     if terms.ceiling_percent < max(terms.authority_percent, terms.reservation_percent):
         yield "negotiation.ceiling_percent", "not below authority_percent or reservation_percent"
-    yield from _reminders(terms.reminders_percent, "negotiation.reminders_percent")
+    yield from reminders(terms.reminders_percent, "negotiation.reminders_percent")
 
 
-def _reminders(percents: tuple[int, ...], path: str) -> Iterator[Finding]:
+def reminders(percents: tuple[int, ...], path: str) -> Iterator[Finding]:
+    """A finding unless they are parts of a whole, in order."""
     ascending = all(one < two for one, two in pairwise(percents))
     if not ascending or not all(0 < percent < WHOLE for percent in percents):
         yield path, "percentages between 1 and 99, ascending"

@@ -9,9 +9,7 @@ from makegood.policy.checks import check_shared
 from makegood.policy.contract_checks import check_contracts
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.folder import Folder, read_folder
-from makegood.policy.rota import read_rotas, rota_faults
 from makegood.policy.sheet import Sheet
-from makegood.policy.wording import check_wording
 
 SHIPPED = Path(__file__).parent / "tables"
 """The policy that ships: three contracts written after public terms."""
@@ -26,13 +24,6 @@ def load_policy(folder: Path = SHIPPED) -> Policy:
     if faults:
         raise PolicyError(faults)
     return assembled(_tables(read))
-
-
-def check(folder: Path = SHIPPED) -> list[PolicyFault]:
-    """Every fault of the policy in a folder, of its rotas and letters; none when it is fine."""
-    read = read_folder(folder)
-    rotas = rota_faults(read_rotas(folder), read)
-    return [*faults_of(read), *rotas, *check_wording(folder)]
 
 
 def faults_of(folder: Folder) -> tuple[PolicyFault, ...]:

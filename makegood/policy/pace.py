@@ -29,14 +29,14 @@ def paced(policy: Policy, day: timedelta) -> Policy:
         version=mark,
         sha256=digest,
         contracts=tuple(_contract(each, day, (mark, digest)) for each in policy.contracts),
-        calendars=tuple(_always_open(table) for table in policy.calendars),
+        calendars=tuple(always_open(table) for table in policy.calendars),
     )
 
 
 def _contract(contract: Contract, day: timedelta, version: tuple[str, str]) -> Contract:
     return replace(
         contract,
-        calendars=tuple(_always_open(table) for table in contract.calendars),
+        calendars=tuple(always_open(table) for table in contract.calendars),
         terms=tuple((kind, _terms(terms, day, version)) for kind, terms in contract.terms),
     )
 
@@ -54,5 +54,6 @@ def _quick(term: Term, day: timedelta) -> Term:
     return Term(max(1, -(-lasts // timedelta(seconds=1))), SECONDS)
 
 
-def _always_open(table: CalendarTable) -> CalendarTable:
+def always_open(table: CalendarTable) -> CalendarTable:
+    """The calendar of that name, without a closed hour, on UTC."""
     return CalendarTable(table.name, "UTC", None, ROUND_THE_CLOCK)

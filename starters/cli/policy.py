@@ -1,5 +1,6 @@
 """`policy check` and `policy show`: the tables that the company works by."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,16 +27,22 @@ def check(
         Path | None, typer.Argument(metavar="FOLDER", help="Without it, the policy in force.")
     ] = None,
 ) -> None:
-    """Check a policy; every fault is named with its file, line and table."""
-    from makegood.policy.loader import check as faults_of
+    """Check a policy; every fault is named with its file, line and table.
+
+    A playbook that should have been looked through by now is a warning, and no fault.
+    """
+    from makegood.policy.checking import check as faults_of
+    from makegood.policy.checking import warnings
 
     place = tables(folder or visit.settings.policy_dir)
     if not place.is_dir():
         raise BadInput(f"{place}: there is no such folder")
     faults = faults_of(place)
+    late = warnings(place, datetime.now(UTC).date())
     fine = f"The policy in {place.name} has no faults."
     visit.tell(
-        {"folder": str(place), "faults": faults},
+        {"folder": str(place), "faults": faults, "warnings": late},
+        *(f"warning: {one.text()}" for one in late),
         *(fault.text() for fault in faults),
         f"{len(faults)} faults" if faults else fine,
     )

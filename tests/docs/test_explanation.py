@@ -4,7 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
-from makegood.policy.loader import SHIPPED, check, load_policy
+from makegood.policy.checking import check
+from makegood.policy.loader import SHIPPED, load_policy
 from makegood.rules.case_words import Outcome, Stage
 from makegood.rules.claim import ClaimKind
 from makegood.rules.life.repairing import Step

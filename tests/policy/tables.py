@@ -4,7 +4,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from makegood.policy.loader import SHIPPED, check
+from makegood.policy.checking import check
+from makegood.policy.loader import SHIPPED
 
 LOTUS = "contracts/vn-lotus-2026.yaml"
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from makegood.policy.checking import check
 from makegood.policy.faults import PolicyError
-from makegood.policy.loader import SHIPPED, check
+from makegood.policy.loader import SHIPPED
 from makegood.policy.rota import load_rotas
 from makegood.rules.claim import Team
 from tests.policy.tables import a_draft
