@@ -5,10 +5,12 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+
+from tests.kit.bounds import LONGEST_RUN_SECONDS, LONGEST_TEST_SECONDS, bounded, left_behind
 
 # Before any setting is read: a developer's own stack and variables never reach a test.
 for _name in [
@@ -19,6 +21,33 @@ os.environ["MAKEGOOD_VAR"] = tempfile.mkdtemp(prefix="makegood-")
 atexit.register(shutil.rmtree, os.environ["MAKEGOOD_VAR"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    """A run that hangs in spite of everything ends all the same."""
+    bounded("The run", LONGEST_RUN_SECONDS)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that hangs in spite of its timeout ends all the same, by name."""
+    timer = bounded(item.nodeid, LONGEST_TEST_SECONDS)
+    try:
+        return (yield)
+    finally:
+        timer.cancel()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
+    """A run that leaves a process behind has failed, whatever its tests say."""
+    finished = yield
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        folder: Path = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+        for process in left_behind(folder):
+            print(f"\nleft behind: {process}")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return finished
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.docs.pages import ROOT, Command
+from tests.kit.programs import ran
 
 LENT = (
     *("Makefile", "activities", "deploy", "docs", "makegood", "requirements.lock"),
@@ -21,7 +22,6 @@ ASKS = ("claim show", "claim explain", "claim timeline", "claim recovery", "inbo
 
 LONGEST_WAIT_SECONDS = 90.0
 GLANCE_SECONDS = 0.5
-LONGEST_COMMAND_SECONDS = 120.0
 
 
 class Walk:
@@ -63,16 +63,7 @@ class Walk:
         return said
 
     def _given(self, line: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["/bin/sh", "-c", line],
-            cwd=self.folder,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=LONGEST_COMMAND_SECONDS,
-        )
+        return ran(["/bin/sh", "-c", line], self.folder, self._environment)
 
 
 def says(said: str, expected: tuple[str, ...]) -> bool:

@@ -1,24 +1,9 @@
 """Which processes of a test still run."""
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 
-import psutil
-
-
-def living_in(folder: Path) -> list[psutil.Process]:
-    """The processes whose settings or command line name the folder."""
-    return [one for one in psutil.process_iter() if _names(one, str(folder))]
-
-
-def _names(process: psutil.Process, folder: str) -> bool:
-    try:
-        said: Sequence[str] = [process.environ().get("MAKEGOOD_VAR", ""), *process.cmdline()]
-        ended = process.status() == psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
-    return not ended and any(folder in part for part in said)
+from tests.kit.bounds import living_in
 
 
 async def none_left_in(folder: Path) -> bool:

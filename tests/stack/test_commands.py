@@ -18,6 +18,8 @@ from starters.stack.home import Home
 
 WELL = (sys.executable, "-m", "tests.stack.background", "well")
 BROKEN = (sys.executable, "-m", "tests.stack.background", "broken")
+UP = (sys.executable, "-m", "starters.stack", "up")
+LONGEST = 60
 Said = pytest.CaptureFixture[str]
 
 
@@ -110,9 +112,7 @@ def test_up_names_the_port_that_is_taken_and_the_setting_that_moves_it(tmp_path:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         env = {**os.environ, "MAKEGOOD_VAR": str(tmp_path), "MAKEGOOD_BANK_PORT": port}
-        refused = subprocess.run(
-            [sys.executable, "-m", "starters.stack", "up"], env=env, capture_output=True, text=True
-        )
+        refused = subprocess.run(UP, env=env, capture_output=True, text=True, timeout=LONGEST)
 
     assert refused.returncode == Exit.FAILED
     assert f"Port {port} is taken" in refused.stdout
@@ -121,9 +121,7 @@ def test_up_names_the_port_that_is_taken_and_the_setting_that_moves_it(tmp_path:
 
 def test_a_setting_that_cannot_be_is_a_usage_error(tmp_path: Path) -> None:
     env = {**os.environ, "MAKEGOOD_VAR": str(tmp_path), "MAKEGOOD_POLICY_PACE": "soon"}
-    refused = subprocess.run(
-        [sys.executable, "-m", "starters.stack", "up"], env=env, capture_output=True, text=True
-    )
+    refused = subprocess.run(UP, env=env, capture_output=True, text=True, timeout=LONGEST)
 
     assert refused.returncode == Exit.USAGE
     assert "policy_pace" in refused.stderr

@@ -15,7 +15,7 @@ import pytest_asyncio
 from makegood.settings import PREFIX, Ports
 
 DEMO = (sys.executable, "-m", "starters", "demo")
-LONGEST = 300
+LONGEST, LONGEST_FAREWELL = 240, 30
 """Seconds after which a demonstration is given up; it takes about a minute and a half."""
 
 
@@ -63,6 +63,7 @@ async def _started(root: Path, folder: Path, ports: Ports) -> asyncio.subprocess
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
     )
 
 
@@ -70,18 +71,19 @@ async def _ended(demo: asyncio.subprocess.Process, room: Path, begun: str = "") 
     try:
         said, _ = await asyncio.wait_for(demo.communicate(), LONGEST)
     except TimeoutError:
-        demo.terminate()
-        said, _ = await demo.communicate()
+        os.killpg(demo.pid, signal.SIGKILL)
+        said, _ = await asyncio.wait_for(demo.communicate(), LONGEST_FAREWELL)
     return Demo(begun + said.decode(), demo.returncode or 0, tuple(_living_in(room)))
 
 
 async def _read_to(demo: asyncio.subprocess.Process, word: str) -> str:
     """What the demonstration says until a line has the word, or it ends."""
     said = ""
-    while demo.stdout and (line := (await demo.stdout.readline()).decode()):
-        said += line
-        if word in line:
-            break
+    async with asyncio.timeout(LONGEST):
+        while demo.stdout and (line := (await demo.stdout.readline()).decode()):
+            said += line
+            if word in line:
+                break
     return said
 
 

@@ -26,6 +26,8 @@ from tests.stack.stand_ins import (
     settings_in,
 )
 
+LONGEST_SECONDS = 60
+
 
 def runs(pid: int) -> bool:
     """Whether the process still does anything."""
@@ -196,12 +198,13 @@ async def test_no_service_outlives_the_program_that_runs_the_stack(
         start_new_session=True,
     )
     assert program.stdout
-    pids = [int(pid) for pid in (await program.stdout.readline()).split()]
-    assert len(pids) == 3
-    assert all(map(runs, pids))
+    async with asyncio.timeout(LONGEST_SECONDS):
+        pids = [int(pid) for pid in (await program.stdout.readline()).split()]
+        assert len(pids) == 3
+        assert all(map(runs, pids))
 
-    program.send_signal(number)
-    await program.wait()
+        program.send_signal(number)
+        await program.wait()
 
     assert [await gone(pid) for pid in pids] == [True, True, True]
 

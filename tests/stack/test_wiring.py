@@ -45,6 +45,7 @@ def test_the_command_line_knows_the_command_and_its_options(name: str) -> None:
         env={"COLUMNS": "200", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
         capture_output=True,
         text=True,
+        timeout=60,
     )
 
     assert shown.returncode == 0, shown.stderr
