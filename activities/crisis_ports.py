@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from makegood.messages.paging import Digest, PageEntry, PageText
+from makegood.messages.publishing import Publication, PublishOrder
 from makegood.rules.claim import Team
 from makegood.rules.crisis.calling import PageReport
 from makegood.rules.crisis.throttle import PageRequest, Preferences
@@ -50,3 +51,25 @@ class AckLinks(Protocol):
     """Makes the link by which the reader of a page acknowledges it; empty where there is none."""
 
     def link(self, number: int, person: str) -> str: ...
+
+
+class PublicationBook(Protocol):
+    """Everything that was ever published, each text once by case and hash."""
+
+    def order(self, order: PublishOrder, now: datetime) -> Publication: ...
+
+    def published(
+        self, case_id: str, sha256: str, reference: str, now: datetime
+    ) -> Publication: ...
+
+    def published_one(self, case_id: str, sha256: str) -> Publication: ...
+
+    def withdrawn(self, case_id: str, sha256: str, now: datetime) -> Publication: ...
+
+
+class PublicationRail(Protocol):
+    """Whatever brings a statement to its channel; the same case and hash is one publication."""
+
+    def publish(self, order: PublishOrder) -> str: ...
+
+    def withdraw(self, publication: Publication) -> None: ...

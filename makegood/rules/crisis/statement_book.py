@@ -1,6 +1,7 @@
 """The statements of a case: found by key or by hash, put back, and what each hash covers."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from makegood.rules.crisis.file import CrisisFile
 from makegood.rules.crisis.stating import Statement, StatementState
@@ -21,16 +22,26 @@ SETTLED = (StatementState.PUBLISHED, StatementState.WITHDRAWN, StatementState.RE
 """States in which nothing is left to do for a statement, unless somebody asks for it."""
 
 
-def statement_hash(statement: Statement) -> str:
+class Said(Protocol):
+    """What a statement says, and to whom: whatever carries that can be hashed."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def corrects(self) -> str: ...
+
+
+def statement_hash(said: Said) -> str:
     """The sha256 that is signed, in 64 hex digits; whatever a reader would see counts."""
-    parts = (
-        statement.key,
-        str(statement.version),
-        statement.text,
-        statement.language,
-        statement.channel,
-        statement.corrects,
-    )
+    parts = (said.key, str(said.version), said.text, said.language, said.channel, said.corrects)
     return subject_hash(Subject("statement", extra=parts))
 
 
