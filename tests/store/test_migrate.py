@@ -6,7 +6,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from makegood.messages.problems import NeedsPerson
-from makegood.store import money_tables, outbox_tables, page_tables, rota_tables, tables
+from makegood.store import (
+    money_tables,
+    outbox_tables,
+    page_tables,
+    publication_table,
+    rota_tables,
+    tables,
+)
 from makegood.store.columns import METADATA
 from makegood.store.engine import make_engine
 from makegood.store.migrate import downgrade, migrate, require_migrated
@@ -16,6 +23,7 @@ OUR_TABLES = {
     money_tables.PAYMENT.name,
     outbox_tables.NOTICE.name,
     page_tables.PAGE.name,
+    publication_table.PUBLICATION.name,
     rota_tables.ROTA_OVERRIDE.name,
 }
 
