@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from makegood.policy.checks import Finding, hands, repeated
 from makegood.policy.contract_checks import known
-from makegood.policy.crisis_folder import CrisisFolder
+from makegood.policy.crisis_folder import CrisisFolder, named
 from makegood.policy.crisis_sheets import CrisesSheet, StatementRow, StatementsSheet
 from makegood.policy.faults import PolicyFault
 from makegood.rules.crisis.terms import Approver
@@ -16,10 +16,11 @@ from makegood.rules.terms import Directory
 def statement_findings(table: StatementsSheet, folder: CrisisFolder) -> Iterator[Finding]:
     """What is wrong with the texts of one language, or missing in it."""
     people, books = folder.shared.people.table, folder.books()
+    names = [named(sheet) for sheet in folder.playbooks]
     yield from _missing(table, folder)
     for scenario, rows in table.statements.items():
         path = f"statements.{scenario}"
-        yield from known(scenario, books or None, path)
+        yield from known(scenario, names, path)
         yield from repeated((row.key for row in rows), path + "[{}].key")
         signing = books[scenario].approvers if scenario in books else ()
         for place, row in enumerate(rows):
