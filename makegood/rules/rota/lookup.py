@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from makegood.rules.claim import Team
 from makegood.rules.local_time import as_utc
 from makegood.rules.rota.blocks import block_at, edges_of
 from makegood.rules.rota.plan import FALLBACK, OVERRIDE, Duty, OnCall, Override, Rota
@@ -43,6 +44,15 @@ def who_is_on_call(rota: Rota, overrides: Overrides, at: datetime) -> tuple[OnCa
     """
     called = _called(rota, overrides, as_utc(at))
     return (*called, OnCall(rota.table.fallback, FALLBACK, None))
+
+
+def rota_for(rotas: Iterable[Rota], team: str) -> Rota:
+    """The rota of a team, or management's for a team that has none; ValueError without that."""
+    by_team = {str(rota.team): rota for rota in rotas}
+    found = by_team.get(team) or by_team.get(Team.MANAGEMENT)
+    if found is None:
+        raise ValueError(f"management has no rota, and nobody answers for {team}")
+    return found
 
 
 def shift_end(rota: Rota, overrides: Overrides, person: str, at: datetime) -> ShiftEnd | None:

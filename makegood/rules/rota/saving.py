@@ -63,6 +63,21 @@ def admitted(change: Change, standing: Standing) -> Admitted:
     return Admitted(counted, tuple(dict.fromkeys(warnings)))
 
 
+def said_already(change: Change, standing: Standing) -> str:
+    """The id of the saved change that says the same from now on; empty where none does."""
+    ids = {_said(each, standing) for each in change}
+    return ids.pop() if len(ids) == 1 else ""
+
+
+def _said(own: Override, standing: Standing) -> str:
+    begins = max(own.since, standing.now)
+    for each in standing.saved:
+        same = (each.person, each.replaces, each.until) == (own.person, own.replaces, own.until)
+        if same and each.since <= begins < each.until:
+            return each.id
+    return ""
+
+
 def withdrawn(change_id: str, standing: Standing) -> tuple[str, ...]:
     """What to know about the withdrawal of a change; Refused where it is over already.
 

@@ -7,6 +7,7 @@ import pytest
 from makegood.rules.claim import Team
 from makegood.rules.rota.lookup import (
     ShiftEnd,
+    rota_for,
     shift_end,
     shifts_between,
     who_is_on_call,
@@ -275,3 +276,12 @@ def test_the_hours_of_a_week_may_differ_from_day_to_day() -> None:
 
     assert (monday.since, monday.until) == (vn(3, 2, 7), vn(3, 2, 12))
     assert (tuesday.since, tuesday.until) == (vn(3, 3, 9), vn(3, 3, 18))
+
+
+def test_management_answers_for_a_team_without_a_rota() -> None:
+    legal, management = a_rota(), a_rota(team=Team.MANAGEMENT)
+
+    assert rota_for((legal, management), "legal") is legal
+    assert rota_for((legal, management), "sales") is management
+    with pytest.raises(ValueError, match="management has no rota, and nobody answers for sales"):
+        rota_for((legal,), "sales")

@@ -7,7 +7,7 @@ import pytest
 from makegood.rules.claim import Team
 from makegood.rules.refusals import Refused
 from makegood.rules.rota.plan import Override, Rota
-from makegood.rules.rota.saving import Admitted, Standing, admitted, withdrawn
+from makegood.rules.rota.saving import Admitted, Standing, admitted, said_already, withdrawn
 from makegood.rules.week import ROUND_THE_CLOCK
 from tests.rules.rota.builders import (
     EVERY_DAY,
@@ -185,3 +185,20 @@ def test_what_is_over_cannot_be_withdrawn() -> None:
 
     with pytest.raises(Refused, match="R-7 is over; what has been stays on record"):
         withdrawn("R-7", a_standing(None, past))
+
+
+def test_the_same_change_is_known_again_also_once_it_has_begun() -> None:
+    change = an_override("binh", vn(2, 28), vn(3, 3), change="")
+    running = an_override("binh", vn(3, 1), vn(3, 3), change="R-7")
+
+    assert said_already((change,), a_standing(None, running)) == "R-7"
+    assert said_already((change,), a_standing()) == ""
+    assert said_already((an_override("an", vn(2, 28), vn(3, 3)),), a_standing(None, running)) == ""
+
+
+def test_half_of_a_swap_is_not_the_swap() -> None:
+    half = an_override("binh", vn(3, 4), vn(3, 5), replaces="an", change="R-7")
+    other = an_override("an", vn(3, 11), vn(3, 12), replaces="binh", change="R-7")
+
+    assert said_already((half, other), a_standing(None, half)) == ""
+    assert said_already((half, other), a_standing(None, half, other)) == "R-7"
