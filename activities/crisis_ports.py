@@ -1,14 +1,20 @@
 """What the activities of crisis cases need of the world, as stores and gateways have it."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Protocol
 
+from makegood.messages.crisis_records import CrisisRecord
+from makegood.messages.crisis_steps import CaseOrder
 from makegood.messages.paging import Digest, PageEntry, PageText
 from makegood.messages.publishing import Publication, PublishOrder
+from makegood.rules.calendar import BusinessCalendar
 from makegood.rules.claim import Team
 from makegood.rules.crisis.calling import PageReport
+from makegood.rules.crisis.severity import Trigger
+from makegood.rules.crisis.terms import CrisisTerms, HoldingStatement, Playbook
 from makegood.rules.crisis.throttle import PageRequest, Preferences
-from makegood.rules.crisis.words import Channel
+from makegood.rules.crisis.words import Channel, SourceType
 from makegood.rules.rota.plan import OnCall
 
 
@@ -73,3 +79,29 @@ class PublicationRail(Protocol):
     def publish(self, order: PublishOrder) -> str: ...
 
     def withdraw(self, publication: Publication) -> None: ...
+
+
+class CrisisRecordBook(Protocol):
+    """The application database, as a crisis case writes to it; every call may be repeated."""
+
+    def open_case(
+        self, opening: CaseOrder, first: Callable[[str, str], CrisisRecord]
+    ) -> tuple[str, str]: ...
+
+    def record(self, record: CrisisRecord) -> None: ...
+
+
+class CrisisPolicies(Protocol):
+    """The policy of crises in force: what a new case is pinned to, and its playbooks."""
+
+    def terms(self) -> CrisisTerms: ...
+
+    def calendars(self, since: date, until: date) -> tuple[BusinessCalendar, ...]: ...
+
+    def playbook(self, name: str) -> Playbook | None: ...
+
+    def playbook_for(self, triggers: tuple[Trigger, ...], source: SourceType) -> str: ...
+
+    def holding_statement(
+        self, scenario: str, language: str, key: str
+    ) -> HoldingStatement | None: ...

@@ -5,6 +5,8 @@ from enum import StrEnum
 CLAIM = "CompensationClaim"
 RECOVERY = "CarrierRecovery"
 NOTICES = "NoticeRound"
+CRISIS = "CrisisEscalation"
+DIGESTS = "DigestRound"
 
 
 class Queue(StrEnum):
@@ -44,5 +46,18 @@ def recovery_workflow_id(claim_id: str) -> str:
     return f"recovery-{claim_id}"
 
 
+def crisis_workflow_id(case_id: str) -> str:
+    """The workflow id of a crisis case."""
+    return f"crisis-{case_id}"
+
+
+def case_key(case_id: str) -> str:
+    """A crisis case in the tables that it shares with claims; no claim can have such an id."""
+    return f"crisis:{case_id}"
+
+
 NOTICE_WORKFLOW_ID = "notice-round"
 """There is one postman; it continues as new for ever."""
+
+DIGEST_WORKFLOW_ID = "digest-round"
+"""There is one carrier of digests; it continues as new for ever."""

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, inspect, text
 
 from makegood.messages.problems import NeedsPerson
 from makegood.store import (
+    crisis_tables,
     money_tables,
     outbox_tables,
     page_tables,
@@ -22,6 +23,7 @@ OUR_TABLES = {
     tables.CLAIM.name,
     money_tables.PAYMENT.name,
     outbox_tables.NOTICE.name,
+    crisis_tables.CRISIS.name,
     page_tables.PAGE.name,
     publication_table.PUBLICATION.name,
     rota_tables.ROTA_OVERRIDE.name,
