@@ -1,9 +1,10 @@
-"""The whole of a policy checked: contracts, crises, rotas and the wording of letters."""
+"""The whole of a policy checked: contracts, crises, rotas, contacts and the wording of letters."""
 
 from datetime import date
 from pathlib import Path
 
 from makegood.policy.checks import check_sheet
+from makegood.policy.contacts import contact_faults, read_contacts
 from makegood.policy.crises import crisis_faults
 from makegood.policy.crisis_folder import read_crisis_folder
 from makegood.policy.faults import PolicyFault
@@ -16,11 +17,12 @@ from makegood.policy.wording import check_wording
 
 def check(folder: Path = SHIPPED) -> list[PolicyFault]:
     """Every fault of the policy in a folder and of its letters; none when it can be used."""
-    shared = read_folder(folder)
+    shared, rotas = read_folder(folder), read_rotas(folder)
     return [
         *faults_of(shared),
         *crisis_faults(read_crisis_folder(folder, shared)),
-        *rota_faults(read_rotas(folder), shared),
+        *rota_faults(rotas, shared),
+        *contact_faults(read_contacts(folder), shared, rotas),
         *check_wording(folder),
     ]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 import pytest
 from hypothesis import given
@@ -31,21 +32,28 @@ SMS = (Limit(1, MINUTE), Limit(5, 15 * MINUTE), Limit(11, HOUR), Limit(21, 3 * H
 LIMITED = Preferences(limits=SMS)
 
 
-def a_request(**said: bool) -> PageRequest:
+class Said(TypedDict, total=False):
+    """What a test may say about a page."""
+
+    restricted: bool
+    drill: bool
+    never_quiet: bool
+    first: bool
+
+
+def a_request(**said: Unpack[Said]) -> PageRequest:
     """A text message to Mai, worth sending for half an hour."""
-    return replace(
-        PageRequest(
-            "C-1:ladder:1.0.0:desk.mai:sms",
-            "C-1",
-            MAI,
-            Channel.SMS,
-            PageReason.LADDER,
-            Severity.SEV3,
-            START,
-            START + 30 * MINUTE,
-            headline="Mrs Lan's parcel",
-            place="rung 1 of 3, round 1",
-        ),
+    return PageRequest(
+        "C-1:ladder:1.0.0:desk.mai:sms",
+        "C-1",
+        MAI,
+        Channel.SMS,
+        PageReason.LADDER,
+        Severity.SEV3,
+        START,
+        START + 30 * MINUTE,
+        headline="Mrs Lan's parcel",
+        place="rung 1 of 3, round 1",
         **said,
     )
 
