@@ -8,8 +8,8 @@ from makegood.rules.crisis.file import CrisisFile
 from makegood.rules.crisis.review_report import Report, Row, Section, report
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
-_OPENING = re.compile(r"^(\d*)([-+=#.)])")
-"""What makes a heading, a list or a rule of the beginning of a line."""
+_OPENING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=#]))")
+"""Where the beginning of a line would make a heading, a list or a rule."""
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -28,7 +28,7 @@ def plain(text: str) -> str:
     """A text in which nothing is markup, on one line, without control characters."""
     line = _BREAKS.sub(" ", text.strip())
     line = _SPECIAL.sub(r"\\\1", _UNSEEN.sub("", line))
-    return _OPENING.sub(r"\1\\\2", line)
+    return _OPENING.sub(r"\1\\", line)
 
 
 def _parts(made: Report) -> Iterator[str]:
