@@ -10,8 +10,10 @@ SHARED = (
     "workflows.casekeeper",
     "workflows.changes",
     "workflows.claim_commands",
+    "workflows.keeper",
     "workflows.orders",
     "workflows.patience",
+    "workflows.spoken",
 )
 """Shared with the sandbox together: a message built outside equals one built inside.
 

@@ -8,7 +8,7 @@ from makegood.messages import commands as say
 from makegood.messages.claims import DocumentRef
 from makegood.messages.payments import PaymentNotice, PaymentReport
 from makegood.rules.attempts import PaymentState, Report
-from makegood.rules.casefile import Act, CaseFile, log
+from makegood.rules.casefile import Act, CaseFile
 from makegood.rules.claim import HeldDocument
 from makegood.rules.life import (
     afterwards,
@@ -136,11 +136,6 @@ def found(message: say.ParcelFound) -> Change:
 def note(message: say.AddNote) -> Change:
     """A remark."""
     return lambda case: interruptions.note(case, _act(message.by, message.text))
-
-
-def dead_letter(what: str, why: str) -> Change:
-    """The line of the timeline that says what could not be taken in."""
-    return lambda case: log(case, _act("system", why), what)
 
 
 def recovered(message: say.RecoveryNotice) -> Change:

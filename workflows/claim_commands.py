@@ -1,20 +1,13 @@
 """What others may say to a claim: an update for each command, and any signal of the same name."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-
 from pydantic import BaseModel
 from temporalio import workflow
-from temporalio.common import RawValue
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from typing_extensions import override
 
-from activities.casework import Casework
 from makegood.messages import commands as say
-from makegood.messages.names import PARKED
 from makegood.messages.payments import PaymentNotice
-from makegood.messages.steps import DeadLetter, SignerQuery
-from makegood.rules.authority import Signer, SigningRequest
-from makegood.rules.casefile import Stage
+from makegood.rules.authority import SigningRequest
+from makegood.rules.casefile import CaseFile, Stage
 from makegood.rules.claim import Team
 from makegood.rules.life import asked, signing
 from makegood.rules.life.repairing import Remedy
@@ -22,11 +15,9 @@ from makegood.rules.local_time import local_at
 from makegood.rules.refusals import Refused
 from makegood.rules.terms import Mandate
 from workflows import changes
-from workflows.casekeeper import STAGE, CaseKeeper, Change, refused
-from workflows.patience import quick
-
-LONGEST_LETTER = 4_000
-"""How much of a signal that could not be taken in is kept."""
+from workflows.casekeeper import CaseKeeper
+from workflows.keeper import refused
+from workflows.spoken import Spoken
 
 MESSAGES: dict[str, type[BaseModel]] = {
     "sign_off": say.SignOff,
@@ -49,72 +40,28 @@ MESSAGES: dict[str, type[BaseModel]] = {
 """The commands of a claim by name, each with its message."""
 
 
-class ClaimCommands:
+class ClaimCommands(Spoken[CaseFile, say.Receipt]):
     """Takes commands in: checked without effect first, then applied, written down and answered."""
 
-    def __init__(self) -> None:
-        self._keeper: CaseKeeper | None = None
-        self._answered: dict[str, str] = {}
-        self._stirred = False
-        self._at_the_door = ""
-        self._given_up = False
-
-    async def _parked_at_the_door(self, why: str) -> bool:
-        """Wait, visibly, for an operator, as there is no case file yet; whether to try again."""
-        self._at_the_door = why[:500]
-        workflow.set_current_details(f"## parked: open the claim\n\n{self._at_the_door}\n")
-        workflow.upsert_search_attributes([STAGE.value_set(PARKED)])
-        await workflow.wait_condition(lambda: not self._at_the_door)
-        return not self._given_up
+    MESSAGES = MESSAGES
+    _keeper: CaseKeeper | None
 
     async def _kept(self) -> CaseKeeper:
-        """The case, once it is open."""
-        await workflow.wait_condition(lambda: self._keeper is not None)
+        """The claim, once it is open."""
+        await self._open()
         assert self._keeper is not None
         return self._keeper
 
-    def _check(self, change: Change) -> None:
-        """Refuse before anything is accepted; a case that is not open yet is checked later."""
-        if self._keeper is not None:
-            self._keeper.would_apply(change)
+    @override
+    def _receipt(self, note: str = "") -> say.Receipt:
+        assert self._keeper is not None
+        return self._keeper.receipt(note)
 
-    async def _say(self, change: Change) -> say.Receipt:
-        """Apply a change, wake the process, write it down, answer."""
-        keeper = await self._kept()
-        keeper.apply(change)
-        self._stirred = True
-        await keeper.write()
-        return keeper.receipt()
-
-    async def _once(self, key: str, message: BaseModel, change: Change) -> say.Receipt:
-        """The same for a command with an id of its own, which counts once whoever repeats it."""
-        if self._is_answered(key, message):
-            return (await self._kept()).receipt("answered before")
-        await self._kept()
-        receipt = self._say(change)
-        self._answered[key] = message.model_dump_json()
-        try:
-            return await receipt
-        except ApplicationError:
-            self._answered.pop(key, None)
-            raise
-
-    def _is_answered(self, key: str, message: BaseModel) -> bool:
-        before = self._answered.get(key)
-        if before is not None and before != message.model_dump_json():
-            raise refused(Refused("id_reused", f"{key} was used before for something else."))
-        return before is not None
-
-    async def _signer(self, by: str, request: SigningRequest | None) -> Signer:
-        """In which capacity somebody signs; refuses whoever may not."""
-        if request is None:
-            raise refused(Refused("team_not_asked", "That team is not asked to sign now."))
-        answer = await workflow.execute_local_activity_method(
-            Casework.find_signer, SignerQuery(by=by, request=request), **quick("find the signer")
-        )
-        if answer.signer is None:
-            raise refused(Refused(answer.code, answer.message))
-        return answer.signer
+    @property
+    @override
+    def _name(self) -> str:
+        assert self._keeper is not None
+        return self._keeper.case.claim_id
 
     @workflow.update(
         description="A team approves, rejects or sends back what it was asked to sign."
@@ -282,46 +229,3 @@ class ClaimCommands:
     def _may_repair(self, message: say.Repair) -> None:
         if self._keeper is not None and not self._keeper.trouble:
             self._check(changes.repair(message))
-
-    @workflow.signal(
-        dynamic=True, description="Any command as a signal; what cannot be taken in is kept."
-    )
-    async def on_signal(self, name: str, args: Sequence[RawValue]) -> None:
-        """Take the command of that name in; keep as a dead letter what cannot be accepted."""
-        try:
-            await self._take(name, args)
-        except (FailureError, ValueError) as why:
-            await self._bury(name, args, str(why))
-
-    async def _take(self, name: str, args: Sequence[RawValue]) -> None:
-        model = MESSAGES.get(name)
-        if model is None or len(args) != 1:
-            raise ValueError(f"no command {name!r} with {len(args)} arguments")
-        await getattr(self, name)(_read(args[0], model))
-
-    async def _bury(self, name: str, args: Sequence[RawValue], why: str) -> None:
-        keeper = await self._kept()
-        payload = " ".join(raw.payload.data.decode(errors="replace") for raw in args)
-        letter = DeadLetter(
-            claim_id=keeper.case.claim_id,
-            kind=f"signal {name}"[:80],
-            reason=why[:1000],
-            payload=payload[:LONGEST_LETTER],
-        )
-        with suppress(ActivityError):
-            await workflow.execute_local_activity_method(
-                Casework.bury, letter, **quick("keep a dead letter")
-            )
-        what = f"dead letter: signal {name}"[:80]
-        await self._say(changes.dead_letter(what, why[:1000]))
-
-
-def _read(raw: RawValue, model: type[BaseModel]) -> BaseModel:
-    """The message in a signal; ValueError, whatever a stranger has put there."""
-    try:
-        message = workflow.payload_converter().from_payload(raw.payload, model)
-    except Exception as error:
-        raise ValueError(f"not readable: {error}") from error
-    if not isinstance(message, model):
-        raise ValueError(f"not a {model.__name__}")
-    return message

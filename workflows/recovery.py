@@ -17,7 +17,7 @@ from makegood.rules.ledger import Posted
 from makegood.rules.money import Money
 from workflows import patience
 from workflows.alarm import SHORTEST
-from workflows.casekeeper import STAGE
+from workflows.keeper import STAGE
 
 Result = TypeVar("Result")
 
