@@ -1,55 +1,70 @@
-"""The wording of letters, read from its file beside the tables, or every fault in it."""
+"""The wording of letters, read from their files beside the tables, or every fault in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.sheet import Sheet, read_sheet
-from makegood.rules.letters import FIELDS, Wording, mistakes
+from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS
+from makegood.rules.letters import CLAIM, FIELDS, Wording, mistakes
 
-NAME = "letters/en.yaml"
 _POLICY = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class LettersSheet:
-    """All letters in one language, and who stands behind the wording."""
+    """All letters of one kind of case in one language, and who stands behind the wording."""
 
     language: str
     status: str
     letters: dict[str, Wording]
 
 
+@dataclass(frozen=True)
+class Kind:
+    """The letters of claims or of crises: their file, and the fields of each and of all."""
+
+    file: str
+    fields: Mapping[str, frozenset[str]]
+    always: frozenset[str]
+
+
+KINDS = (
+    Kind("letters/en.yaml", FIELDS, frozenset({CLAIM})),
+    Kind("letters/crisis-en.yaml", CRISIS_FIELDS, CASE),
+)
+
+
 def load_wording(tables: Path = _POLICY / "tables") -> dict[str, Wording]:
     """The wording beside those tables, or the one that ships; PolicyError with every fault."""
-    sheet = _read(tables)
-    faults = tuple(_faults(sheet))
-    if faults or sheet.table is None:
+    faults = tuple(check_wording(tables))
+    if faults:
         raise PolicyError(faults)
-    return sheet.table.letters
+    sheets = (_read(kind, tables).table for kind in KINDS)
+    return {name: letter for one in sheets if one for name, letter in one.letters.items()}
 
 
 def check_wording(tables: Path) -> list[PolicyFault]:
     """Every fault of the wording that goes with those tables."""
-    return list(_faults(_read(tables)))
+    return [fault for kind in KINDS for fault in _faults(kind, _read(kind, tables))]
 
 
-def _read(tables: Path) -> Sheet[LettersSheet]:
-    own = tables.parent / NAME
-    path = own if own.is_file() else _POLICY / NAME
-    return read_sheet(NAME, path.read_text(encoding="utf-8"), LettersSheet)
+def _read(kind: Kind, tables: Path) -> Sheet[LettersSheet]:
+    own = tables.parent / kind.file
+    path = own if own.is_file() else _POLICY / kind.file
+    return read_sheet(kind.file, path.read_text(encoding="utf-8"), LettersSheet)
 
 
-def _faults(sheet: Sheet[LettersSheet]) -> Iterator[PolicyFault]:
+def _faults(kind: Kind, sheet: Sheet[LettersSheet]) -> Iterator[PolicyFault]:
     yield from sheet.faults
     letters = sheet.table.letters if sheet.table else {}
     for template, wording in letters.items():
-        if template not in FIELDS:
+        if template not in kind.fields:
             yield sheet.fault(f"letters.{template}", "there is no such letter")
             continue
-        for part, message in mistakes(template, wording):
+        for part, message in mistakes(wording, kind.always | kind.fields[template]):
             yield sheet.fault(f"letters.{template}.{part}", message)
     if sheet.table is not None:
-        for missing in sorted(FIELDS.keys() - letters.keys()):
+        for missing in sorted(kind.fields.keys() - letters.keys()):
             yield sheet.fault("letters", f"{missing} has no wording")

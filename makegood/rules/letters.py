@@ -36,8 +36,14 @@ FIELDS: dict[str, frozenset[str]] = {
 }
 """The fields that each template may name, beside the claim."""
 
-_MOMENTS = frozenset({"answer_by", "appeal_until", "may_accept_until", "reply_by", "valid_until"})
-_WORDS = frozenset({"method", "milestone", "outcome", "subject"})
+DRILL = "drill"
+"""The field by which a letter of a rehearsal is marked; whatever its wording, it says so first."""
+
+_MOMENTS = frozenset(
+    {"answer_by", "appeal_until", "due", "due_at", "may_accept_until", "next_at", "reply_by"}
+    | {"valid_until"}
+)
+_WORDS = frozenset({"method", "milestone", "outcome", "role", "subject"})
 
 
 @dataclass(frozen=True)
@@ -52,16 +58,17 @@ def filled_in(wording: Wording, fields: Mapping[str, str]) -> Wording:
     """The letter with its values in place.
 
     A line that names a field without a value is left out; one that names a field of several lines
-    comes once for each of them.
+    comes once for each of them. That of a rehearsal is marked as one in its subject and first line.
     """
     said = {name: _readable(name, value) for name, value in fields.items()}
     lines = (made for line in wording.body.splitlines() for made in _lines(line, said))
-    return Wording("".join(_lines(wording.subject, said)), "\n".join(lines))
+    subject, body = "".join(_lines(wording.subject, said)), "\n".join(lines)
+    mark = fields.get(DRILL, "")
+    return Wording(f"{mark}: {subject}", f"{mark}\n\n{body}") if mark else Wording(subject, body)
 
 
-def mistakes(template: str, wording: Wording) -> Iterator[tuple[str, str]]:
-    """What is wrong with a wording: the part of it, and why."""
-    allowed = {CLAIM, *FIELDS.get(template, ())}
+def mistakes(wording: Wording, allowed: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a wording that may name those fields: the part of it, and why."""
     for part, text in (("subject", wording.subject), ("body", wording.body)):
         try:
             unknown = sorted(set(_named(text)) - allowed)

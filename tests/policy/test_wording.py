@@ -6,10 +6,12 @@ import pytest
 
 from makegood.policy.faults import PolicyError
 from makegood.policy.loader import SHIPPED
-from makegood.policy.wording import NAME, load_wording
+from makegood.policy.wording import KINDS, load_wording
+from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS
 from makegood.rules.letters import FIELDS, filled_in
 from tests.policy.tables import Draft, a_draft
 
+NAME = KINDS[0].file
 ANSWER = "2026-11-09T09:00:00+00:00"
 
 
@@ -30,7 +32,8 @@ def letter(template: str, **fields: str) -> str:
 
 
 def test_every_letter_has_a_wording() -> None:
-    assert load_wording().keys() == FIELDS.keys()
+    assert load_wording().keys() == FIELDS.keys() | CRISIS_FIELDS.keys()
+    assert FIELDS.keys() & CRISIS_FIELDS.keys() == set()
 
 
 @pytest.mark.parametrize("template", FIELDS)
@@ -39,6 +42,45 @@ def test_a_letter_names_its_claim_and_leaves_no_field_open(template: str) -> Non
 
     assert "C-1" in said
     assert "{" not in said
+
+
+@pytest.mark.parametrize("template", CRISIS_FIELDS)
+def test_a_letter_of_a_crisis_names_its_case_and_leaves_no_field_open(template: str) -> None:
+    said = letter(template, case="K-1", **dict.fromkeys(CRISIS_FIELDS[template], ANSWER))
+
+    assert "K-1" in said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("template", CRISIS_FIELDS)
+def test_a_letter_of_a_drill_says_so_first(template: str) -> None:
+    fields = dict.fromkeys(CRISIS_FIELDS[template] | CASE, ANSWER) | {"drill": "DRILL"}
+
+    made = filled_in(load_wording()[template], fields)
+
+    assert made.subject.startswith("DRILL: ")
+    assert made.body.startswith("DRILL\n")
+
+
+def test_an_update_of_a_restricted_case_says_only_that_there_is_one() -> None:
+    said = letter("update_management", case="K-1", condition="", actions="", needs="")
+
+    assert said == "K-1: condition, actions, needs\nReport on case K-1.\n\n"
+
+
+def test_an_update_says_condition_actions_and_needs_and_promises_the_next() -> None:
+    said = letter(
+        "update_management",
+        case="K-1",
+        condition="3,000 mentions an hour",
+        actions="sale stopped",
+        needs="a director for the press",
+        next_at=ANSWER,
+    )
+
+    assert "Condition: 3,000 mentions an hour\nActions: sale stopped" in said
+    assert "Needs: a director for the press" in said
+    assert "You hear again by 09 November 2026, 09:00 UTC." in said
 
 
 def test_an_offer_is_without_prejudice_and_says_how_to_accept_and_what_is_released() -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from makegood.rules.letters import FIELDS, Wording, filled_in, mistakes
+from makegood.rules.letters import CLAIM, FIELDS, Wording, filled_in, mistakes
 from tests.docs.test_reference import notices
 
+OFFERED = FIELDS["offer"] | {CLAIM}
 OFFER = Wording("Offer {version} in {claim}", "We offer {total}.\nValid until {valid_until}.")
 
 
@@ -43,6 +44,13 @@ def test_the_systems_words_are_written_as_people_write_them() -> None:
     assert body("By {method}.", method="credit_note") == "By credit note."
 
 
+def test_a_letter_of_a_rehearsal_says_so_before_anything_else() -> None:
+    letter = filled_in(OFFER, {"claim": "C-1", "version": "2", "total": "1 USD", "drill": "DRILL"})
+
+    assert letter.subject == "DRILL: Offer 2 in C-1"
+    assert letter.body == "DRILL\n\nWe offer 1 USD."
+
+
 def test_a_value_in_braces_stays_as_it_is() -> None:
     assert body("{why}", why="as said: {ceiling}") == "as said: {ceiling}"
 
@@ -58,14 +66,14 @@ def test_a_value_in_braces_stays_as_it_is() -> None:
     ],
 )
 def test_a_wording_may_name_only_the_fields_of_its_letter(text: str, message: str) -> None:
-    (found,) = mistakes("offer", Wording("An offer", text))
+    (found,) = mistakes(Wording("An offer", text), OFFERED)
 
     assert found[0] == "body"
     assert message in found[1]
 
 
 def test_a_wording_with_its_own_fields_has_no_mistakes() -> None:
-    assert list(mistakes("offer", OFFER)) == []
+    assert list(mistakes(OFFER, OFFERED)) == []
 
 
 def test_every_letter_that_a_claim_sends_is_known_with_its_fields() -> None:
