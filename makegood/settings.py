@@ -94,6 +94,23 @@ class Settings(FromEnvironment):
         description="Standard Webhooks key (`whsec_` and base64) that signs the bank's notices. "
         "The default serves development only.",
     )
+    page_secret: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET),
+        description="Standard Webhooks key (`whsec_` and base64) that signs replies to pages and "
+        "the links that acknowledge them. The default serves development only.",
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8730", description="Where people reach the webhook door from a page."
+    )
+    pager_push_url: SecretStr | None = Field(
+        None,
+        description="apprise URL of push messages, with `{person}` or `{address}` where the reader "
+        "goes; unset leaves them in the outbox.",
+    )
+    pager_chat_url: SecretStr | None = Field(None, description="The same for chat.")
+    pager_sms_url: SecretStr | None = Field(None, description="The same for text messages.")
+    pager_voice_url: SecretStr | None = Field(None, description="The same for calls.")
+    pager_mail_url: SecretStr | None = Field(None, description="The same for mail.")
     policy_dir: Folder = Field(
         Path(__file__).parent / "policy",
         description="Folder of the policy tables. Default: the ones that ship with Makegood.",
@@ -114,10 +131,11 @@ class Settings(FromEnvironment):
 
     @model_validator(mode="after")
     def _secrets_are_real(self) -> Self:
-        key = self.webhook_secret.get_secret_value()
-        if self.environment is Environment.PRODUCTION and key == DEVELOPMENT_SECRET:
-            raise ValueError(f"{PREFIX}WEBHOOK_SECRET must be set in production: it has no default")
-        _demand_a_webhook_key(key)
+        for name, secret in (("WEBHOOK", self.webhook_secret), ("PAGE", self.page_secret)):
+            key = secret.get_secret_value()
+            if self.environment is Environment.PRODUCTION and key == DEVELOPMENT_SECRET:
+                raise ValueError(f"{PREFIX}{name}_SECRET must be set in production: no default")
+            _demand_a_webhook_key(key, name)
         return self
 
 
@@ -157,13 +175,11 @@ def _plain(value: object) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
-def _demand_a_webhook_key(key: str) -> None:
+def _demand_a_webhook_key(key: str, name: str) -> None:
     try:
         base64.b64decode(key.removeprefix("whsec_"), validate=True)
     except binascii.Error as error:
-        raise ValueError(
-            f"{PREFIX}WEBHOOK_SECRET must be base64, with or without whsec_"
-        ) from error
+        raise ValueError(f"{PREFIX}{name}_SECRET must be base64, with or without whsec_") from error
 
 
 if __name__ == "__main__":

@@ -49,7 +49,11 @@ def test_production_has_no_default_secret() -> None:
     with pytest.raises(ValidationError, match="MAKEGOOD_WEBHOOK_SECRET must be set in production"):
         Settings(environment=Environment.PRODUCTION)
 
-    live = Settings(environment=Environment.PRODUCTION, webhook_secret=SecretStr(REAL_KEY))
+    real = SecretStr(REAL_KEY)
+    with pytest.raises(ValidationError, match="MAKEGOOD_PAGE_SECRET must be set in production"):
+        Settings(environment=Environment.PRODUCTION, webhook_secret=real)
+
+    live = Settings(environment=Environment.PRODUCTION, webhook_secret=real, page_secret=real)
     assert live.webhook_secret.get_secret_value() == REAL_KEY
 
 

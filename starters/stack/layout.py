@@ -23,16 +23,15 @@ def addressed(settings: Settings, ports: Ports) -> Settings:
             "temporal_address": f"127.0.0.1:{ports.temporal_port}",
             "temporal_ui_url": f"http://127.0.0.1:{ports.temporal_ui_port}",
             "bank_url": f"http://127.0.0.1:{ports.bank_port}",
+            "public_url": f"http://127.0.0.1:{ports.webhooks_port}",
         }
     )
 
 
 def addresses(settings: Settings, ports: Ports) -> dict[str, str]:
     """Return the variables that let another command find the stack; no secret is among them."""
-    found = {
-        name: str(getattr(settings, name))
-        for name in ("temporal_address", "temporal_namespace", "temporal_ui_url", "bank_url")
-    }
+    names = ("temporal_address", "temporal_namespace", "temporal_ui_url", "bank_url", "public_url")
+    found = {name: str(getattr(settings, name)) for name in names}
     found |= {name: str(port) for name, port in ports.model_dump().items()}
     return {f"{PREFIX}{name.upper()}": value for name, value in found.items()}
 
