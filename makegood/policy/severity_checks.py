@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from makegood.policy.checks import Finding, repeated
 from makegood.policy.contract_checks import known
 from makegood.policy.crisis_sheets import CrisesSheet, PlaybookSheet, SeverityRow
+from makegood.rules.claim import Team
 from makegood.rules.clocks import ClockKind
 from makegood.rules.crisis.severity import Severity
 
@@ -42,6 +43,7 @@ def _targets(row: SeverityRow, wanted: tuple[str, ...], path: str) -> Iterator[F
         yield path, f"no target for {', '.join(missing)}"
     for place, target in enumerate(row.targets):
         yield from known(target.kind, set(ClockKind), f"{path}[{place}].kind")
+        yield from known(target.party, set(Team), f"{path}[{place}].party")
         yield from known(target.calendar, CALENDARS, f"{path}[{place}].calendar")
 
 
