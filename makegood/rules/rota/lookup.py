@@ -96,6 +96,18 @@ def shifts_between(
     return tuple(sorted(ended, key=lambda duty: (duty.since, duty.place)))
 
 
+def whole_shifts(
+    rota: Rota, overrides: Overrides, since: datetime, until: datetime
+) -> tuple[Duty, ...]:
+    """Every duty that touches the time between two instants, from its beginning to its end."""
+    since, until = as_utc(since), as_utc(until)
+    touching = [o for o in _own(rota, overrides) if o.since < until and since < o.until]
+    begins = min([since, *(each.since for each in touching)]) - HORIZON
+    ends = max([until, *(each.until for each in touching)]) + HORIZON
+    duties = shifts_between(rota, overrides, begins, ends)
+    return tuple(duty for duty in duties if duty.since < until and since < duty.until)
+
+
 def _duty(key: tuple[int, Post], since: datetime, until: datetime) -> Duty:
     place, post = key
     return Duty(since, until, place, post.person, post.layer, post.override)

@@ -11,6 +11,7 @@ from makegood.rules.rota.lookup import (
     shift_end,
     shifts_between,
     who_is_on_call,
+    whole_shifts,
 )
 from makegood.rules.rota.plan import Duty, OnCall, Rota
 from makegood.rules.week import ROUND_THE_CLOCK, Shift, Week
@@ -285,3 +286,18 @@ def test_management_answers_for_a_team_without_a_rota() -> None:
     assert rota_for((legal, management), "sales") is management
     with pytest.raises(ValueError, match="management has no rota, and nobody answers for sales"):
         rota_for((legal,), "sales")
+
+
+def test_whole_shifts_are_not_cut_off_by_the_time_that_is_looked_at() -> None:
+    rota = a_rota(a_layer(week=((Shift(time(9), time(9)),),) * 7))
+    leave = an_override("chi", vn(2, 1), vn(3, 20), change="R-3")
+
+    found = whole_shifts(rota, (leave,), vn(3, 5), vn(3, 6))
+
+    assert found == (
+        Duty(vn(2, 1), vn(3, 20), 0, "chi", "override", "R-3"),
+        Duty(vn(3, 2, 9), vn(3, 9, 9), 1, "an", "office"),
+    )
+    assert whole_shifts(rota, (), vn(3, 5), vn(3, 6)) == (
+        Duty(vn(3, 2, 9), vn(3, 9, 9), 0, "an", "office"),
+    )
