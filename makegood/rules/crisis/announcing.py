@@ -40,13 +40,23 @@ def announce(case: CrisisFile, now: datetime) -> CrisisFile:
     machines nobody gets four mails about one promise. What is due to one addressee together is one
     letter and one page, so that 500 tasks overdue are not 500 mails.
     """
-    passed: list[Passed] = []
-    for clock in live(case):
-        due = due_now(clock, case.calendar(clock.calendar), now, patience(case))
-        for milestone in due:
-            case = _announced(case, clock, milestone, now)
-        passed += [(clock, due[-1])] if due else []
+    reached = {clock.name: _due(case, clock, now) for clock in live(case)}
+    passed = [(clock, reached[clock.name][-1]) for clock in live(case) if reached[clock.name]]
+    case = changed(case, lambda clock: _fired(clock, reached.get(clock.name, ())))
+    for clock, _ in passed:
+        for milestone in reached[clock.name]:
+            case = _noted(case, clock, milestone, now)
     return _all_paged(_all_told(case, passed), passed)
+
+
+def _due(case: CrisisFile, clock: Clock, now: datetime) -> tuple[Milestone, ...]:
+    return due_now(clock, case.calendar(clock.calendar), now, patience(case))
+
+
+def _fired(clock: Clock, reached: tuple[Milestone, ...]) -> Clock:
+    for milestone in reached:
+        clock = fire(clock, milestone.name)
+    return clock
 
 
 def _all_told(case: CrisisFile, passed: list[Passed]) -> CrisisFile:
@@ -79,11 +89,9 @@ def _next(case: CrisisFile, clock: Clock, now: datetime) -> Milestone | None:
     return next_milestone(clock, case.calendar(clock.calendar), now, patience(case))
 
 
-def _announced(case: CrisisFile, clock: Clock, milestone: Milestone, now: datetime) -> CrisisFile:
-    name = milestone.name
-    case = changed(case, lambda c: fire(c, name) if c.name == clock.name else c)
-    what = "clock_breached" if name == BREACH else "clock_warned"
-    why = f"{clock.name}: {name} of {clock.target.text()}"
+def _noted(case: CrisisFile, clock: Clock, milestone: Milestone, now: datetime) -> CrisisFile:
+    what = "clock_breached" if milestone.name == BREACH else "clock_warned"
+    why = f"{clock.name}: {milestone.name} of {clock.target.text()}"
     return log(case, Act(now, "clock", why), what, milestone.at.isoformat())
 
 
