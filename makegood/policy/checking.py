@@ -11,18 +11,23 @@ from makegood.policy.faults import PolicyFault
 from makegood.policy.folder import read_folder
 from makegood.policy.loader import SHIPPED, faults_of
 from makegood.policy.playbook_checks import overdue
+from makegood.policy.reach_checks import reach_faults
 from makegood.policy.rota import read_rotas, rota_faults
+from makegood.policy.triggers import read_triggers, trigger_faults
 from makegood.policy.wording import check_wording
 
 
 def check(folder: Path = SHIPPED) -> list[PolicyFault]:
     """Every fault of the policy in a folder and of its letters; none when it can be used."""
-    shared, rotas = read_folder(folder), read_rotas(folder)
+    shared, rotas, contacts = read_folder(folder), read_rotas(folder), read_contacts(folder)
+    crises = read_crisis_folder(folder, shared)
     return [
         *faults_of(shared),
-        *crisis_faults(read_crisis_folder(folder, shared)),
+        *crisis_faults(crises),
         *rota_faults(rotas, shared),
-        *contact_faults(read_contacts(folder), shared, rotas),
+        *contact_faults(contacts, shared, rotas),
+        *reach_faults(crises, contacts),
+        *trigger_faults(read_triggers(folder)),
         *check_wording(folder),
     ]
 

@@ -223,6 +223,27 @@ def test_a_ladder_without_rungs_and_a_playbook_without_tasks_or_approvers_are_no
     ]
 
 
+def test_whoever_is_called_by_name_has_a_channel(tmp_path: Path) -> None:
+    draft = a_draft(tmp_path)
+    line = draft.change(VIRAL, '"person:pr.duy"', '"person:desk.ha"')
+    contacts = draft.folder / "contacts.yaml"
+    rows = contacts.read_text("utf-8").splitlines(keepends=True)
+    contacts.write_text("".join(row for row in rows if "desk.ha" not in row), "utf-8")
+
+    found = draft.faults()
+
+    message = "desk.ha has no channel in contacts.yaml"
+    assert f"{VIRAL}:{line} approvers[0].backup: {message}" in found
+    assert [fault for fault in found if f"ladders.crisis.rungs[3].contacts[1]: {message}" in fault]
+
+
+def test_without_readable_contacts_nobody_is_said_to_be_unreachable(tmp_path: Path) -> None:
+    draft = a_draft(tmp_path)
+    (draft.folder / "contacts.yaml").unlink()
+
+    assert draft.faults() == ["contacts.yaml:1: cannot be read: No such file or directory"]
+
+
 def test_every_trigger_and_source_leads_to_a_playbook(tmp_path: Path) -> None:
     draft = a_draft(tmp_path)
     draft.change(VIRAL, "triggers: [press]", "triggers: []")
