@@ -27,8 +27,13 @@ def as_markdown(made: Report) -> str:
 def plain(text: str) -> str:
     """A text in which nothing is markup, on one line, without control characters."""
     line = _BREAKS.sub(" ", text.strip())
-    line = _SPECIAL.sub(r"\\\1", _UNSEEN.sub("", line))
+    line = _SPECIAL.sub(r"\\\1", visible(line))
     return _OPENING.sub(r"\1\\", line)
+
+
+def visible(text: str) -> str:
+    """A text without the characters that nobody sees and that turn the direction of others."""
+    return _UNSEEN.sub("", text)
 
 
 def _parts(made: Report) -> Iterator[str]:

@@ -6,10 +6,21 @@ from datetime import timedelta
 from makegood.rules.authority import Signer
 from makegood.rules.claim import Team
 from makegood.rules.crisis.file import CrisisFile
+from makegood.rules.crisis.learning import (
+    NewAction,
+    NewLearning,
+    add_action,
+    complete_action,
+    decide_proposal,
+    record_learning,
+)
+from makegood.rules.crisis.reviewing import ReviewText, complete_review, open_review
 from makegood.rules.crisis.statements import Draft, ask_publish, draft, published, sign
 from makegood.rules.crisis.stating import Statement
+from makegood.rules.crisis.updates import Told, promise_first
+from makegood.rules.crisis.words import Audience, CrisisStage
 from makegood.rules.rounds import Decide, Decision
-from tests.rules.crisis.cases import BINH, MAI, MINUTE, START, a_declared_case, by
+from tests.rules.crisis.cases import BINH, CHI, DAY, HOUR, MAI, MINUTE, START, a_declared_case, by
 
 LEGAL, PR, OPERATIONS = "legal.khanh", "pr.lan", "ops.tuan"
 SIGNERS = {
@@ -21,6 +32,8 @@ SIGNERS = {
 TEAMS = {LEGAL: Team.LEGAL, PR: Team.PR, OPERATIONS: Team.OPERATIONS}
 
 SORRY = Draft("sorry", "We are sorry, and are finding out what happened.", "en", "website")
+REPORT = Told(Audience.MANAGEMENT, "The post spreads", "We answer", "None")
+REVIEW = ReviewText("A courier was filmed", "Legal was quick", "Nobody checks the gates")
 HOLDING = Draft("holding", "", "en", "website", template="viral.en")
 
 
@@ -69,6 +82,22 @@ def out(case: CrisisFile | None = None, key: str = "sorry", minute: int = 5) -> 
     sha256 = the_statement(case, key).sha256
     case = ask_publish(case, by(MAI, minute * MINUTE), sha256)
     return published(case, sha256, f"post-{key}", START + minute * MINUTE)
+
+
+def reviewed() -> CrisisFile:
+    """A case with everything in it that a review tells of."""
+    case = out(approved(drafted(promise_first(a_declared_case(), START))))
+    case = replace(case, stage=CrisisStage.CLOSED, closed_at=START + HOUR, resolution="Replaced")
+    case = record_learning(case, by(CHI), NewLearning("Too late", "viral_post", "Add PR at night"))
+    case = record_learning(case, by(CHI), NewLearning("Ask twice", "viral_post", "Two checks"))
+    case = record_learning(case, by(CHI), NewLearning("No sensors", "viral_post", "Sensors"))
+    case = record_learning(case, by(CHI), NewLearning("Speak plainly"))
+    case = decide_proposal(case, by(MAI), 1, approve=True)
+    case = decide_proposal(case, by(MAI), 2, approve=False)
+    case = add_action(case, by(MAI), NewAction("Train the couriers", BINH))
+    case = add_action(case, by(MAI), NewAction("Buy sensors", BINH))
+    case = complete_action(case, by(BINH, DAY), 1, "done in May")
+    return complete_review(open_review(case, START + HOUR), by(MAI, DAY), REVIEW)
 
 
 def quiet(case: CrisisFile) -> CrisisFile:

@@ -6,52 +6,19 @@ from datetime import timedelta
 import pytest
 
 from makegood.rules.case_words import Event
-from makegood.rules.crisis.file import CrisisFile
-from makegood.rules.crisis.learning import (
-    NewAction,
-    NewLearning,
-    add_action,
-    complete_action,
-    decide_proposal,
-    record_learning,
-)
 from makegood.rules.crisis.review_report import report, span_text
 from makegood.rules.crisis.review_text import markdown, plain
-from makegood.rules.crisis.reviewing import ReviewText, complete_review, open_review
-from makegood.rules.crisis.updates import promise_first
+from makegood.rules.crisis.reviewing import open_review
 from makegood.rules.crisis.words import CrisisStage
 from tests.rules.crisis.cases import (
-    BINH,
-    CHI,
     DAY,
     HOUR,
-    MAI,
     MINUTE,
     START,
     a_case,
-    a_declared_case,
     an_alert,
-    by,
 )
-from tests.rules.crisis.saying import approved, drafted, out
-
-TEXT = ReviewText("A courier was filmed", "Legal was quick", "Nobody checks the gates")
-
-
-def reviewed() -> CrisisFile:
-    """A case with everything in it that a review tells of."""
-    case = out(approved(drafted(promise_first(a_declared_case(), START))))
-    case = replace(case, stage=CrisisStage.CLOSED, closed_at=START + HOUR, resolution="Replaced")
-    case = record_learning(case, by(CHI), NewLearning("Too late", "viral_post", "Add PR at night"))
-    case = record_learning(case, by(CHI), NewLearning("Ask twice", "viral_post", "Two checks"))
-    case = record_learning(case, by(CHI), NewLearning("No sensors", "viral_post", "Sensors"))
-    case = record_learning(case, by(CHI), NewLearning("Speak plainly"))
-    case = decide_proposal(case, by(MAI), 1, approve=True)
-    case = decide_proposal(case, by(MAI), 2, approve=False)
-    case = add_action(case, by(MAI), NewAction("Train the couriers", BINH))
-    case = add_action(case, by(MAI), NewAction("Buy sensors", BINH))
-    case = complete_action(case, by(BINH, DAY), 1, "done in May")
-    return complete_review(open_review(case, START + HOUR), by(MAI, DAY), TEXT)
+from tests.rules.crisis.saying import reviewed
 
 
 def test_a_review_tells_the_story_its_figures_and_what_follows() -> None:

@@ -34,8 +34,7 @@ from tests.rules.crisis.cases import (
     a_holding,
     by,
 )
-from tests.rules.crisis.saying import calls, happened, letters, out, quiet
-from tests.rules.crisis.test_updates import REPORT
+from tests.rules.crisis.saying import REPORT, calls, happened, letters, out, quiet
 
 TEXT = ReviewText("A post went viral", "Legal was quick", "The gate sensors failed")
 

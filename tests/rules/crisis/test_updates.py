@@ -34,10 +34,9 @@ from tests.rules.crisis.cases import (
     an_alert,
     by,
 )
-from tests.rules.crisis.saying import calls, happened, letters, quiet
+from tests.rules.crisis.saying import REPORT, calls, happened, letters, quiet
 
 MANAGEMENT, CUSTOMER, PUBLIC = Audience.MANAGEMENT, Audience.CUSTOMER, Audience.PUBLIC
-REPORT = Told(MANAGEMENT, "The post spreads", "We answer", "None")
 ANSWER = Told(CUSTOMER, "We are looking for your parcel.")
 
 
