@@ -31,8 +31,8 @@ NAME = re.compile(r"[\w.-]+")
 class Entry:
     """An event of a calendar, or one date of a repeating one: what it means, or why it does not.
 
-    `source` is the same whenever the event is read again; `refused` is empty where it names one
-    person and a time that is still to come.
+    `source` is the same whenever the event is read again. `refused` is empty where it names one
+    person and a time that is still to come; `outside` says that nothing is wrong but the time.
     """
 
     source: str
@@ -41,6 +41,7 @@ class Entry:
     since: datetime | None = None
     until: datetime | None = None
     refused: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ class Reader:
         taken = {_recurrence(found) for found in dates}
         for event in sound:
             if not dates if _repeats(event) else _recurrence(event) not in taken:
-                yield _refused(event, self._outside())
+                yield replace(_refused(event, self._outside()), outside=True)
         if repeats and self._dates(sound, self.now + AHEAD, self.now + 3 * AHEAD):
-            yield _refused(sound[0], f"{self._later()}: import again before then")
+            rest = f"{self._later()}: import again before then"
+            yield replace(_refused(sound[0], rest), outside=True)
 
     def _dates(self, events: list[Event], since: datetime, until: datetime) -> list[Event]:
         calendar = Calendar()

@@ -29,13 +29,26 @@ class RotasSheet:
     rotas: tuple[RotaTable, ...]
 
 
+@dataclass(frozen=True)
+class OnCallTables:
+    """Who takes turns, and who there is."""
+
+    rotas: tuple[RotaTable, ...]
+    directory: Directory
+
+
 def load_rotas(folder: Path) -> tuple[RotaTable, ...]:
     """The rotas of the policy in a folder; PolicyError, with every fault, if any is."""
-    sheet = read_rotas(folder)
-    faults = tuple(rota_faults(sheet, read_folder(folder)))
-    if faults or sheet.table is None:
+    return load_on_call(folder).rotas
+
+
+def load_on_call(folder: Path) -> OnCallTables:
+    """The rotas with the people of the policy; PolicyError, with every fault, if any is."""
+    sheet, shared = read_rotas(folder), read_folder(folder)
+    faults = (*shared.people.faults, *rota_faults(sheet, shared))
+    if faults or sheet.table is None or shared.people.table is None:
         raise PolicyError(faults)
-    return sheet.table.rotas
+    return OnCallTables(sheet.table.rotas, shared.people.table)
 
 
 def read_rotas(folder: Path) -> Sheet[RotasSheet]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -11,12 +12,17 @@ if TYPE_CHECKING:
 
     from makegood.messages.claims import ClaimFiling, ClaimRequest
     from makegood.messages.commands import Receipt
+    from makegood.messages.crises import CrisisFiling, CrisisRequest
+    from makegood.messages.crisis_commands import CaseReceipt
+    from makegood.messages.crisis_status import Briefing, CrisisExplanation, CrisisStatus
     from makegood.messages.names import Queue
     from makegood.messages.records import CaseRow
     from makegood.messages.recovery import CarrierAnswer, RecoveryStatus
     from makegood.messages.status import Explanation, NegotiationView, Status, Timeline
+    from makegood.rules.crisis.drills import Scorecard
     from makegood.settings import Settings
     from starters.client import Filed
+    from starters.crises import Opened
     from starters.doctor import Check
 
 
@@ -42,6 +48,30 @@ class ClaimsDesk(Protocol):
         """How far the desk may go, and what each side gave up."""
 
 
+class CrisesDesk(Protocol):
+    """What commands say to crisis cases; `starters.crises.Crises` is the real one."""
+
+    async def open(self, filing: CrisisFiling | CrisisRequest) -> Opened:
+        """Start a case, once by its id."""
+
+    async def say(
+        self, case_id: str, command: str, message: BaseModel, once: str = ""
+    ) -> CaseReceipt:
+        """Give a command and wait for its answer."""
+
+    async def status(self, case_id: str) -> CrisisStatus:
+        """Where the case stands; of a restricted one nothing that it is about."""
+
+    async def explain(self, case_id: str) -> CrisisExplanation:
+        """Why these people, what was joined, what happens next."""
+
+    async def briefing(self, case_id: str, by: str) -> Briefing:
+        """All of the case, for one of its members."""
+
+    async def scorecard(self, case_id: str) -> Scorecard:
+        """How a rehearsal went."""
+
+
 class RecoveryDesk(Protocol):
     """What commands say to recoveries; `starters.recoveries.Recoveries` is the real one."""
 
@@ -56,6 +86,12 @@ async def _claims(settings: Settings) -> ClaimsDesk:
     from starters.client import connect
 
     return await connect(settings)
+
+
+async def _crises(settings: Settings) -> CrisesDesk:
+    from starters.crises import connect_crises
+
+    return await connect_crises(settings)
 
 
 async def _recoveries(settings: Settings) -> RecoveryDesk:
@@ -84,6 +120,10 @@ def _settings() -> Settings:
     return Settings()
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _run(program: str, arguments: list[str], environment: dict[str, str]) -> None:
     import os
 
@@ -96,8 +136,10 @@ class Doors:
 
     settings: Callable[[], Settings] = _settings
     claims: Callable[[Settings], Awaitable[ClaimsDesk]] = _claims
+    crises: Callable[[Settings], Awaitable[CrisesDesk]] = _crises
     recoveries: Callable[[Settings], Awaitable[RecoveryDesk]] = _recoveries
     rows: Callable[[Settings], Awaitable[tuple[CaseRow, ...]]] = _rows
     check_up: Callable[[Settings, Queue | None], Awaitable[Iterable[Check]]] = _check_up
     become: Callable[[str, list[str], dict[str, str]], None] = _run
     """Turns this process into another program."""
+    now: Callable[[], datetime] = _now

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from makegood.messages import problems
 from makegood.policy.faults import PolicyError, UnknownMerchant
+from makegood.rules.refusals import Refused
 from starters.errors import BadInput, DoorError, NoSuchClaim, RefusedByRule, Unreachable
 
 
@@ -22,6 +23,8 @@ def explained(error: Exception) -> DoorError | None:
             return DoorError(f"The policy cannot be used:\n{error}", "policy_faults")
         case problems.Problem():
             return _problem(error)
+        case Refused():
+            return RefusedByRule(error.message, error.code)
         case _:
             return None
 

@@ -96,6 +96,14 @@ def test_a_rota_with_a_fault_is_not_loaded(tmp_path: Path) -> None:
         load_rotas(draft.folder)
 
 
+def test_rotas_of_people_who_cannot_be_read_are_not_loaded(tmp_path: Path) -> None:
+    draft = a_draft(tmp_path)
+    draft.change("people.yaml", "name: desk.an", "nome: desk.an")
+
+    with pytest.raises(PolicyError, match="unknown key; did you mean name"):
+        load_rotas(draft.folder)
+
+
 def test_a_policy_without_rotas_is_not_loaded(tmp_path: Path) -> None:
     draft = a_draft(tmp_path)
     (draft.folder / "oncall.yaml").unlink()

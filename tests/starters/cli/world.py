@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -166,6 +166,7 @@ class World:
     checks: tuple[Check, ...] = ()
     examined: list[Queue | None] = field(default_factory=list)
     became: list[tuple[str, list[str], dict[str, str]]] = field(default_factory=list)
+    now: datetime = MONDAY
 
     @property
     def settings(self) -> Settings:
@@ -199,4 +200,5 @@ class World:
         def become(*told: object) -> None:
             self.became.append(told)  # type: ignore[arg-type]
 
-        return Doors(lambda: self.settings, claims, recoveries, rows, check_up, become)
+        doors = Doors(lambda: self.settings, claims, recoveries, rows, check_up, become)
+        return replace(doors, now=lambda: self.now)
