@@ -16,7 +16,8 @@ from structlog.testing import capture_logs
 from makegood.gateways.bank_simulator.script import Then
 from makegood.messages.payments import PaymentNotice, PaymentState
 from makegood.messages.problems import Retryable
-from starters.webhooks import BODY_MAX_BYTES, Delivery, create_app
+from starters.signed import BODY_MAX_BYTES
+from starters.webhooks import Delivery, create_app
 from tests.gateways.bank_at_work import (
     SECRET,
     a_rule,
