@@ -31,7 +31,7 @@ FATES = {
     PageState.QUEUED_REMOTELY: "taken over by the provider",
     PageState.FAILED: "not sent: the channel failed",
     PageState.STALE: "not sent: it had become too old to help",
-    PageState.BUNDLED: "joined with others in one message, as that person has had many",
+    PageState.BUNDLED: "joined with others in one message",
     PageState.DEFERRED: "kept for the end of that person's quiet hours",
     PageState.CANCELLED: "called off: it was no longer needed",
 }
