@@ -6,7 +6,7 @@ from pathlib import Path
 
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.sheet import Sheet, read_sheet
-from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS
+from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS, OF_PLAYBOOKS
 from makegood.rules.letters import CLAIM, FIELDS, Wording, mistakes
 
 _POLICY = Path(__file__).parent
@@ -14,7 +14,7 @@ _POLICY = Path(__file__).parent
 
 @dataclass(frozen=True)
 class LettersSheet:
-    """All letters of one kind of case in one language, and who stands behind the wording."""
+    """All letters of one kind in one language, and who stands behind the wording."""
 
     language: str
     status: str
@@ -23,7 +23,7 @@ class LettersSheet:
 
 @dataclass(frozen=True)
 class Kind:
-    """The letters of claims or of crises: their file, and the fields of each and of all."""
+    """Letters of one kind, of claims, say: their file, and the fields of each and of all."""
 
     file: str
     fields: Mapping[str, frozenset[str]]
@@ -33,6 +33,7 @@ class Kind:
 KINDS = (
     Kind("letters/en.yaml", FIELDS, frozenset({CLAIM})),
     Kind("letters/crisis-en.yaml", CRISIS_FIELDS, CASE),
+    Kind("letters/playbooks-en.yaml", OF_PLAYBOOKS, frozenset()),
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from makegood.policy.faults import PolicyError
 from makegood.policy.loader import SHIPPED
 from makegood.policy.wording import KINDS, load_wording
-from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS
+from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS, OF_PLAYBOOKS
 from makegood.rules.letters import FIELDS, filled_in
 from tests.policy.tables import Draft, a_draft
 
@@ -32,7 +32,9 @@ def letter(template: str, **fields: str) -> str:
 
 
 def test_every_letter_has_a_wording() -> None:
-    assert load_wording().keys() == FIELDS.keys() | CRISIS_FIELDS.keys()
+    known = FIELDS.keys() | CRISIS_FIELDS.keys() | OF_PLAYBOOKS.keys()
+
+    assert load_wording().keys() == known
     assert FIELDS.keys() & CRISIS_FIELDS.keys() == set()
 
 
@@ -81,6 +83,14 @@ def test_an_update_says_condition_actions_and_needs_and_promises_the_next() -> N
     assert "Condition: 3,000 mentions an hour\nActions: sale stopped" in said
     assert "Needs: a director for the press" in said
     assert "You hear again by 09 November 2026, 09:00 UTC." in said
+
+
+@pytest.mark.parametrize("template", OF_PLAYBOOKS)
+def test_a_letter_about_a_playbook_names_it_its_version_and_its_date(template: str) -> None:
+    said = letter(template, playbook="data-leak", version="2026.11.1", by="2027-02-15")
+
+    assert "data-leak, version 2026.11.1" in said
+    assert "by 2027-02-15" in said
 
 
 def test_an_offer_is_without_prejudice_and_says_how_to_accept_and_what_is_released() -> None:

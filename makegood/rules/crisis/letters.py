@@ -3,6 +3,12 @@
 CASE = frozenset({"case", "drill"})
 """The fields of every letter of a crisis: its number, and the mark of a drill."""
 
+OF_PLAYBOOKS: dict[str, frozenset[str]] = {
+    "playbook_rehearsal": frozenset({"playbook", "version", "by"}),
+    "playbook_review": frozenset({"playbook", "version", "by"}),
+}
+"""The fields of the letters to owners of playbooks, which are of no case."""
+
 _UPDATE = frozenset({"condition", "actions", "needs", "next_at"})
 _CLOCK = frozenset({"clock", "milestone", "due_at"})
 
@@ -13,6 +19,7 @@ CRISIS_FIELDS: dict[str, frozenset[str]] = {
     "crisis_breach": _CLOCK,
     "crisis_ended": frozenset({"stage", "why"}),
     "crisis_hand_over": frozenset({"role"}),
+    "crisis_parked": frozenset({"step"}),
     "crisis_reminder": _CLOCK,
     "crisis_reopened": frozenset({"why"}),
     "crisis_role": frozenset({"role"}),
