@@ -68,13 +68,14 @@ class CrisisFile(Chronicle):
     acknowledged_at: datetime | None = None
     acknowledged_by: tuple[str, ...] = ()
     contained_at: datetime | None = None
-    stable_at: datetime | None = None
     closed_at: datetime | None = None
     reviewed_at: datetime | None = None
     ended_at: datetime | None = None
     last_human_at: datetime | None = None
     responded_at: datetime | None = None
     """When the public or the customer first heard from us."""
+    peak: Severity | None = None
+    """The worst that people held it for, once it had changed: the review goes by it."""
     cluster: Cluster | None = None
     crisis_class: str = ""
     triggers: tuple[Trigger, ...] = ()

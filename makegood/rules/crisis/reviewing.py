@@ -10,6 +10,7 @@ from makegood.rules.crisis.acting import ReviewDraft
 from makegood.rules.crisis.calling import PageReason
 from makegood.rules.crisis.file import CrisisFile, move, notify
 from makegood.rules.crisis.review_figures import ReviewFigures, figures
+from makegood.rules.crisis.severity import worst
 from makegood.rules.crisis.speaking import first_held, lead_of, summon
 from makegood.rules.crisis.words import CrisisStage, Role
 from makegood.rules.durations import part_of
@@ -41,11 +42,12 @@ class ReviewText:
 
 
 def open_review(case: CrisisFile, at: datetime) -> CrisisFile:
-    """The case whose review is due so long after its closing as its severity says, if at all.
+    """The case whose review is due so long after its closing as its worst severity says, if at all.
 
+    Lowering the severity before the closing does not get anybody out of a review.
     A case that is closed anew is reviewed anew; what was written before is kept to go on from.
     """
-    within = case.current.review_within
+    within = case.terms.of(worst(case.peak, case.severity)).review_within
     if within is None:
         return case
     draft = replace(case.review or ReviewDraft(), completed_by="", completed_at=None, opened_at=at)

@@ -103,10 +103,17 @@ def at_severity(case: CrisisFile, act: Act, severity: Severity) -> CrisisFile:
         return case
     case = log(case, act, "severity_changed", f"{case.severity} -> {severity}")
     worse = severity.rank < case.severity.rank
-    case = clocking.rearm(replace(case, severity=severity), severity, act.at)
+    case = replace(case, severity=severity, peak=worst(case.peak, _held(case, act), severity))
+    case = clocking.rearm(case, severity, act.at)
     case = updates.rearm_promises(case, act.at)
     waits = case.ladder is not None and case.ladder.stopped_at is None
     return ladders.begin(case, act.at, f"now {severity}") if worse and waits else case
+
+
+def _held(case: CrisisFile, act: Act) -> Severity | None:
+    """What people held the case for until now; what it provisionally counted as does not count."""
+    triaged = case.triaged_at is not None and case.triaged_at < act.at
+    return case.severity if triaged else None
 
 
 def floor(case: CrisisFile) -> Severity | None:

@@ -17,7 +17,8 @@ from makegood.rules.crisis.reviewing import (
     open_review,
     review_due,
 )
-from makegood.rules.crisis.severity import Severity
+from makegood.rules.crisis.severity import Impact, Severity, Urgency
+from makegood.rules.crisis.triaging import Assessment, change_severity, triage
 from makegood.rules.crisis.updates import post_update, promise_first
 from makegood.rules.crisis.words import Channel, CrisisStage, Evidence, Role
 from makegood.rules.refusals import Refused
@@ -63,6 +64,30 @@ def test_a_review_is_due_as_its_severity_says() -> None:
     assert closed().review_due == START + 3 * DAY
     assert closed(Severity.SEV2).review_due == START + 7 * DAY
     assert letters(closed()) == [(MAI, "review_opened")]
+
+
+def test_a_severity_lowered_before_the_closing_does_not_spare_the_review() -> None:
+    case = replace(a_declared_case(severity=Severity.SEV2), triaged_at=START)
+    case = change_severity(case, by(MAI, MINUTE), Severity.SEV1)
+    case = change_severity(case, by(MAI, HOUR, "it is over"), Severity.SEV4)
+
+    assert open_review(case, START + HOUR).review_due == START + HOUR + 3 * DAY
+
+
+def test_what_a_case_counted_as_until_it_was_triaged_asks_for_no_review() -> None:
+    minor = Assessment(Impact.MINOR, Urgency.LOW)
+
+    case = triage(a_case(severity=Severity.SEV2), by(MAI, MINUTE), minor)
+
+    assert case.severity is Severity.SEV4
+    assert open_review(case, START + HOUR).review_due is None
+
+
+def test_a_severity_that_the_triage_confirmed_counts_when_it_is_lowered_later() -> None:
+    case = replace(a_declared_case(severity=Severity.SEV2), triaged_at=START)
+    case = change_severity(case, by(MAI, HOUR, "it is over"), Severity.SEV4)
+
+    assert open_review(case, START + HOUR).review_due == START + 7 * DAY + HOUR
 
 
 def test_a_mild_case_asks_for_no_review_and_may_have_one() -> None:
