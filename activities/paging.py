@@ -99,7 +99,7 @@ class Pager:
 
     @activity.defn
     def recall(self, keys: tuple[str, ...]) -> None:
-        """Take pages that nobody needs to read any more out of the digests they wait for."""
+        """Call off pages that nobody needs any more: no digest has them, no retry sends them."""
         self._book.recall(keys, now_of_server())
 
     @activity.defn

@@ -31,6 +31,7 @@ _ONE_AT_A_TIME = 73008
 """Two pages to one person see one another, or both would pass the limit."""
 
 _WAITING = (PageState.BUNDLED, PageState.DEFERRED)
+_CAN_BE_CALLED_OFF = (*_WAITING, PageState.SENDING)
 _STATES: dict[type[Verdict], PageState] = {
     Send: PageState.SENDING,
     Bundle: PageState.BUNDLED,
@@ -77,9 +78,9 @@ class PageBook:
             return PageReport(now.key, now.state, now.state_at, now.detail)
 
     def recall(self, keys: tuple[str, ...], now: datetime) -> None:
-        """Take pages out of the digests they wait for; what has gone out has gone out."""
+        """Call pages off that wait for a digest or are tried again; what has gone out has."""
         called_off = {"state": PageState.CANCELLED, "state_at": now, "until": None}
-        waiting = update(PAGE).where(PAGE.c.key.in_(keys), PAGE.c.state.in_(_WAITING))
+        waiting = update(PAGE).where(PAGE.c.key.in_(keys), PAGE.c.state.in_(_CAN_BE_CALLED_OFF))
         with writing(self._engine) as connection:
             connection.execute(waiting.values(**called_off))
 

@@ -146,12 +146,24 @@ def test_a_digest_is_handed_out_once_a_minute_until_it_is_carried(book: PageBook
 def test_a_page_that_was_called_off_is_in_no_digest(book: PageBook) -> None:
     gone, waiting = (book.admit(a_request(number), QUIET, NIGHT) for number in (1, 2))
     sent = book.admit(a_request(3), ANYTIME, NIGHT)
+    book.settle(PageReport(sent.key, PageState.SENT, NIGHT))
 
     book.recall((gone.key, sent.key), NIGHT + HOUR)
 
     assert _keys(book.due_digests(10, NIGHT + 9 * HOUR)) == [waiting.key]
     states = [page.state for page in book.of_case("C-1")]
-    assert states == [PageState.CANCELLED, PageState.DEFERRED, PageState.SENDING]
+    assert states == [PageState.CANCELLED, PageState.DEFERRED, PageState.SENT]
+
+
+def test_a_page_that_is_tried_again_is_not_sent_once_it_was_called_off(book: PageBook) -> None:
+    entry = book.admit(a_request(), ANYTIME, NIGHT)
+    book.recall((entry.key,), NIGHT + MINUTE)
+
+    again = book.admit(a_request(), ANYTIME, NIGHT + 2 * MINUTE)
+    taken_after_all = book.settle(PageReport(entry.key, PageState.SENT, NIGHT + 2 * MINUTE))
+
+    assert again.state is PageState.CANCELLED
+    assert taken_after_all.state is PageState.SENT
 
 
 def test_drills_and_real_pages_never_share_a_message(book: PageBook) -> None:

@@ -9,13 +9,13 @@ from makegood.rules.crisis.file import CrisisFile
 PAGES_KEPT = 100
 """How many pages that are over stay in the case; the page book has all of them."""
 
-UNSENT = frozenset({PageState.PENDING, PageState.BUNDLED, PageState.DEFERRED})
+UNSENT = frozenset({PageState.PENDING, PageState.SENDING, PageState.BUNDLED, PageState.DEFERRED})
 """States from which a page can still be called off."""
 
-OVER = frozenset(PageState) - UNSENT - {PageState.SENDING}
+OVER = frozenset(PageState) - UNSENT
 
-IN_DIGEST = "taken out of its digest"
-"""The detail of a page that was called off while it waited for a digest, until that is done."""
+ON_ITS_WAY = "called off on its way"
+"""The detail of a page that was called off while the pager had it, until the pager knows."""
 
 _PROGRESS = (
     PageState.PENDING,
@@ -88,5 +88,5 @@ def _is_of(wanted: Call, reasons: tuple[PageReason, ...], subject: str) -> bool:
 
 
 def _called_off(page: Page, at: datetime) -> Page:
-    detail = "" if page.state is PageState.PENDING else IN_DIGEST
+    detail = "" if page.state is PageState.PENDING else ON_ITS_WAY
     return replace(page, state=PageState.CANCELLED, state_at=at, detail=detail)

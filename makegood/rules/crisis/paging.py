@@ -16,7 +16,7 @@ from makegood.rules.crisis.calling import (
 )
 from makegood.rules.crisis.contacting import DUTY_MANAGER, contact_of, contact_text, resolved
 from makegood.rules.crisis.file import CrisisFile, call
-from makegood.rules.crisis.pages import IN_DIGEST, added, cancel, changed, find, may_become
+from makegood.rules.crisis.pages import ON_ITS_WAY, added, cancel, changed, find, may_become
 from makegood.rules.crisis.severity import Severity
 from makegood.rules.crisis.throttle import PageRequest
 from makegood.rules.crisis.words import Channel
@@ -267,16 +267,16 @@ def _is_loud(case: CrisisFile) -> bool:
 
 
 def to_recall(case: CrisisFile) -> tuple[str, ...]:
-    """Pages that were called off while they waited for a digest, and are to be taken out of it."""
+    """Pages that were called off while the pager had them: to be sent, or for a digest."""
     return tuple(
         page.key
         for page in case.pages
-        if (page.state, page.detail) == (PageState.CANCELLED, IN_DIGEST)
+        if (page.state, page.detail) == (PageState.CANCELLED, ON_ITS_WAY)
     )
 
 
 def recalled(case: CrisisFile, keys: tuple[str, ...]) -> CrisisFile:
-    """The case whose pages have been taken out of their digests."""
+    """The case whose pager knows that those pages were called off."""
     for page in case.pages:
         if page.key in keys:
             case = changed(case, replace(page, detail=""))

@@ -170,8 +170,8 @@ def test_a_page_that_was_called_off_and_had_gone_already_says_so() -> None:
     assert told(case, PageState.FAILED) == case
 
 
-@pytest.mark.parametrize("waiting", [PageState.BUNDLED, PageState.DEFERRED])
-def test_a_page_that_waits_for_a_digest_is_taken_out_of_it_when_it_is_called_off(
+@pytest.mark.parametrize("waiting", [PageState.SENDING, PageState.BUNDLED, PageState.DEFERRED])
+def test_a_page_that_is_tried_again_or_waits_for_a_digest_is_called_off_there_too(
     waiting: PageState,
 ) -> None:
     case = run_until(told(a_paged_case(), waiting), START + 5 * MINUTE)
