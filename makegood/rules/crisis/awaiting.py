@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from makegood.rules.crisis import ladders
-from makegood.rules.crisis.calling import Page, PageReason, PageState
+from makegood.rules.crisis.calling import LadderRun, Page, PageReason, PageState
 from makegood.rules.crisis.clocking import clock_due, running
 from makegood.rules.crisis.file import CrisisFile
 from makegood.rules.crisis.promises import LIAISONS, open_promises
@@ -61,14 +61,11 @@ def _acknowledgement(case: CrisisFile) -> tuple[Waiting, ...]:
     if run is None or not ladders.is_running(case):
         return ()
     since = run.step_since or run.since
-    return tuple(Waiting(who, "acknowledge", since, run.next_at) for who in _called(case))
+    return tuple(Waiting(who, "acknowledge", since, run.next_at) for who in _called(case, run))
 
 
-def _called(case: CrisisFile) -> tuple[str, ...]:
+def _called(case: CrisisFile, run: LadderRun) -> tuple[str, ...]:
     """Who has been paged on this rung and has not acknowledged; the desk until that is known."""
-    run = case.ladder
-    if run is None:
-        return ()
     place = (run.run, run.round, run.step)
     paged = (page.person for page in case.pages if _place(page) == place)
     people = tuple(dict.fromkeys(who for who in paged if who not in run.acknowledged_by))

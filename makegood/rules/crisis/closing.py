@@ -9,17 +9,15 @@ from makegood.rules.crisis import clocking, csat, ladders, paging, reviewing, up
 from makegood.rules.crisis.clocking import Moment
 from makegood.rules.crisis.file import CrisisFile, move, notify
 from makegood.rules.crisis.hearing import require_reason
-from makegood.rules.crisis.promises import open_promises
+from makegood.rules.crisis.promising import Promise, PromiseState
+from makegood.rules.crisis.publishing import heard_by
 from makegood.rules.crisis.speaking import shown
-from makegood.rules.crisis.statement_book import ON_ITS_WAY
+from makegood.rules.crisis.statement_book import ON_ITS_WAY, open_statements
 from makegood.rules.crisis.stating import Statement, StatementState
 from makegood.rules.crisis.tasks import UNDONE
 from makegood.rules.crisis.words import Audience, CrisisStage, SourceType
 from makegood.rules.refusals import Refused
 from makegood.rules.signoff import void
-
-ENDED = (StatementState.PUBLISHED, StatementState.WITHDRAWN)
-"""States of a statement that nobody has to end any more."""
 
 REOPENED_CLOCKS = ("acknowledge", "containment", "resolution")
 """The clocks that a reopened case starts anew."""
@@ -28,29 +26,29 @@ REOPENED_CLOCKS = ("acknowledge", "containment", "resolution")
 def checklist(case: CrisisFile) -> tuple[str, ...]:
     """What is still open and would be forgotten by closing: tasks, promises, statements."""
     tasks = (f"task {task.key} is {task.state}" for task in case.tasks if task.state in UNDONE)
-    untold = (p.audience for p in open_promises(case) if not _knows_it_is_over(case, p.audience))
-    promises = (f"{audience} is promised an update" for audience in untold)
+    promises = (f"{audience} is promised an update" for audience in _untold(case))
     statements = (f"statement {s.key} is {_standing(s)}" for s in open_statements(case))
     return (*tasks, *promises, *statements)
 
 
-def _knows_it_is_over(case: CrisisFile, audience: Audience) -> bool:
-    """Whether the audience has been told since the case is stable; what it is promised then lapses.
+def _untold(case: CrisisFile) -> tuple[Audience, ...]:
+    """Audiences that are promised word, or were and have heard nothing since that was missed."""
+    newest = {promised.audience: promised for promised in case.promises}
+    return tuple(who for who, promised in newest.items() if _is_owed(case, promised))
 
-    The public is told by statements.
-    """
-    since = case.stable_at
-    if since is None:
-        return False
+
+def _is_owed(case: CrisisFile, promised: Promise) -> bool:
+    if promised.state is not PromiseState.MISSED:
+        return promised.state is PromiseState.OPEN
+    since = promised.settled_at or promised.due_at
+    return not any(at >= since for at in _told_at(case, promised.audience))
+
+
+def _told_at(case: CrisisFile, audience: Audience) -> tuple[datetime, ...]:
+    """When that audience has heard from us, by an update or by a statement."""
     updates = (one.at for one in case.updates if one.audience is audience)
-    public = audience is Audience.PUBLIC
-    statements = (one.published_at for one in case.statements if public and one.published_at)
-    return any(at >= since for at in (*updates, *statements))
-
-
-def open_statements(case: CrisisFile) -> tuple[Statement, ...]:
-    """Statements that somebody has still to end: neither out nor dropped, or to be taken back."""
-    return tuple(one for one in case.statements if one.state not in ENDED or one.withdrawing)
+    said = (one for one in case.statements if heard_by(one) is audience)
+    return (*updates, *(one.published_at for one in said if one.published_at))
 
 
 def _standing(statement: Statement) -> str:
@@ -143,7 +141,6 @@ def _at_work_again(case: CrisisFile) -> CrisisFile:
     return replace(
         case,
         reopenings=case.reopenings + 1,
-        stable_at=None,
         closed_at=None,
         reviewed_at=None,
         reopen_until=None,

@@ -43,8 +43,7 @@ def contain(case: CrisisFile, act: Act) -> CrisisFile:
 def stabilise(case: CrisisFile, act: Act) -> CrisisFile:
     """The crisis over but for what is left to do; refuses `wrong_stage` unless contained."""
     _require(case, CrisisStage.CONTAINED)
-    case = move(case, CrisisStage.STABLE, act, "stable")
-    return replace(case, stable_at=act.at, last_human_at=act.at)
+    return replace(move(case, CrisisStage.STABLE, act, "stable"), last_human_at=act.at)
 
 
 def _require(case: CrisisFile, *stages: CrisisStage) -> None:

@@ -27,7 +27,8 @@ from makegood.rules.crisis.roles import hand_over
 from makegood.rules.crisis.stating import StatementState
 from makegood.rules.crisis.ticking import next_moment, tick
 from makegood.rules.crisis.triaging import reject
-from makegood.rules.crisis.words import CrisisStage, Link, Role, Source, SourceType
+from makegood.rules.crisis.updates import Told, post_update
+from makegood.rules.crisis.words import Audience, CrisisStage, Link, Role, Source, SourceType
 from tests.rules.crisis.cases import (
     BINH,
     DAY,
@@ -106,6 +107,15 @@ def test_the_public_has_heard_the_end_only_from_a_statement_published_since() ->
 
     assert "public is promised an update" in checklist(all_done(before))
     assert checklist(over()) == ()
+
+
+def test_an_audience_that_was_let_down_is_owed_a_word_before_the_case_is_closed() -> None:
+    late = let_pass(stable(), START + 12 * MINUTE, START + 2 * HOUR)
+    assert "management is promised an update" in checklist(late)
+
+    told = post_update(late, by(MAI, 2 * HOUR), Told(Audience.MANAGEMENT, "Over", "none", "none"))
+
+    assert "management is promised an update" not in checklist(told)
 
 
 def test_a_promise_in_a_case_that_is_not_stable_is_open_whatever_was_said() -> None:

@@ -74,7 +74,8 @@ def test_containment_calls_off_who_was_to_be_called_because_it_was_late() -> Non
 
 
 def test_a_stable_crisis_has_been_contained_first() -> None:
-    assert stable().stable_at == START + 12 * MINUTE
+    assert stable().stage is CrisisStage.STABLE
+    assert stable().last_human_at == START + 12 * MINUTE
     assert refusal_of(lambda: stabilise(declared(), by(MAI))).code == "wrong_stage"
 
 

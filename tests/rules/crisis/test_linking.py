@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from makegood.rules.chronicle import recorded, trimmed
 from makegood.rules.crisis.linking import (
     MENTIONS_KEPT,
     MergedCase,
@@ -79,6 +80,7 @@ def test_two_thousand_mentions_are_counted_and_the_newest_carried() -> None:
     case = opened_case()
     for number in range(2_000):
         case = mention(case, by("watch", MINUTE), seen(number))
+        case = trimmed(recorded(case, case.unrecorded))
 
     assert case.mention_count == 2_000
     assert len(case.mentions) == MENTIONS_KEPT
