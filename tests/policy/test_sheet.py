@@ -9,6 +9,7 @@ import pytest
 from makegood.policy.sheet import Sheet, read_sheet
 from makegood.rules.calendar import Shift, Term, Unit
 from makegood.rules.claim import ClaimKind, Team
+from makegood.rules.crisis.terms import Contact, ContactKind
 from makegood.rules.money import Money
 from makegood.rules.terms import Mandate
 
@@ -27,6 +28,7 @@ class Cells:
     term: Term | None = None
     shift: Shift | None = None
     mandate: Mandate | None = None
+    contact: Contact | None = None
     kind: ClaimKind | None = None
     names: tuple[str, ...] = ()
 
@@ -60,6 +62,11 @@ def faults(text: str, kind: type = Book) -> list[str]:
         ("shift: 22:00-06:00", "shift", Shift(time(22), time(6))),
         ("mandate: finance 2", "mandate", Mandate(Team.FINANCE, 2)),
         ("mandate: legal", "mandate", Mandate(Team.LEGAL, 1)),
+        ("contact: rota:pr", "contact", Contact(ContactKind.ROTA, "pr", 1)),
+        ("contact: rota:pr:2", "contact", Contact(ContactKind.ROTA, "pr", 2)),
+        ("contact: rota:pr:0", "contact", Contact(ContactKind.ROTA, "pr", 0)),
+        ("contact: person:dir.mai", "contact", Contact(ContactKind.PERSON, "dir.mai")),
+        ("contact: role:lead", "contact", Contact(ContactKind.ROLE, "lead")),
         ("kind: wrong_fee", "kind", ClaimKind.WRONG_FEE),
         ("names: [a, b]", "names", ("a", "b")),
         ("day: null", "day", None),
@@ -77,6 +84,8 @@ def test_a_cell_is_read_as_its_author_means_it(cell: str, field: str, expected: 
         ("text: null", "text: expected text"),
         ("text: [a]", "text: expected text"),
         ("number: 1.5", "number: expected a whole number, not '1.5'"),
+        ("contact: pr", "contact: expected a contact such as rota:pr:2, person:dir.mai or role"),
+        ("contact: role:lead:2", "contact: expected a contact such as rota:pr:2"),
         ("yes: maybe", "yes: expected true or false, not 'maybe'"),
         ("exact: four", "exact: expected a number such as 4 or 0.5, not 'four'"),
         ("money: 5.5 VND", "money: expected an amount such as"),

@@ -40,6 +40,24 @@ def test_a_fault_is_named_with_its_file_line_and_table(world: World, folder: Pat
     assert [each["line"] for each in answer["faults"] if isinstance(each, dict)] == [number + 1]
 
 
+def test_a_playbook_past_its_review_is_a_warning_and_the_policy_is_still_used(
+    world: World, folder: Path
+) -> None:
+    playbook = folder / "playbooks" / "data-leak.yaml"
+    text = playbook.read_text("utf-8").replace("review_by: 2027-02-15", "review_by: 2020-02-15")
+    playbook.write_text(text, "utf-8")
+
+    ended = world.makegood("policy", "check", str(folder))
+    answer = world.json("policy", "check", str(folder))
+
+    assert ended.exit_code == Exit.OK
+    assert ended.stdout.startswith("warning: playbooks/data-leak.yaml:8 review_by: legal.thao ")
+    assert "has no faults" in ended.stdout
+    assert isinstance(answer, dict)
+    assert isinstance(answer["warnings"], list)
+    assert len(answer["warnings"]) == 1
+
+
 def test_a_folder_that_is_not_there_is_refused(world: World, tmp_path: Path) -> None:
     ended = world.makegood("policy", "check", str(tmp_path / "none"))
 
