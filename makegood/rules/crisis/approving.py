@@ -10,7 +10,7 @@ from makegood.rules.crisis.calling import PageReason
 from makegood.rules.crisis.contacting import contact_text
 from makegood.rules.crisis.file import CrisisFile, notify
 from makegood.rules.crisis.hearing import heard
-from makegood.rules.crisis.speaking import lead_of, summon
+from makegood.rules.crisis.speaking import lead_of, shown, summon
 from makegood.rules.crisis.statement_book import by_hash, put
 from makegood.rules.crisis.stating import Statement, StatementState
 from makegood.rules.crisis.terms import Approver, Contact, ContactKind
@@ -108,7 +108,7 @@ def _concluded(case: CrisisFile, statement: Statement, round_: Round, act: Act) 
         return put(case, statement)
     why = "" if ended is StatementState.APPROVED else act.why
     case = put(case, replace(statement, state=ended, sent_back=why))
-    fields = (("statement", statement.key), ("outcome", ended), ("why", why))
+    fields = (("statement", statement.key), ("outcome", ended), ("why", shown(case, why)))
     for to in dict.fromkeys((statement.drafted_by[-1], lead_of(case))):
         case = notify(case, to, "statement_decided", *fields)
     return case

@@ -79,7 +79,7 @@ def decide_proposal(case: CrisisFile, act: Act, number: int, *, approve: bool) -
     approved, refused = (act.by, "") if approve else ("", act.by)
     decided = replace(learning, approved_by=approved, refused_by=refused)
     kept = tuple(decided if one.number == number else one for one in case.learnings)
-    fields = (("playbook", learning.playbook), ("outcome", what), ("why", act.why))
+    fields = (("playbook", learning.playbook), ("outcome", what), ("why", shown(case, act.why)))
     return notify(replace(case, learnings=kept), learning.by, "proposal_decided", *fields)
 
 

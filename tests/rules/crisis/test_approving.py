@@ -10,7 +10,7 @@ from makegood.rules.crisis.statements import draft, sign, signing_request
 from makegood.rules.crisis.stating import StatementState
 from makegood.rules.refusals import Refused
 from makegood.rules.rounds import Decide, Decision
-from tests.rules.crisis.cases import BINH, MAI, MINUTE, START, by
+from tests.rules.crisis.cases import BINH, MAI, MINUTE, START, a_declared_case, an_alert, by
 from tests.rules.crisis.saying import (
     HOLDING,
     LEGAL,
@@ -49,6 +49,15 @@ def test_a_statement_sent_back_tells_its_drafter_and_the_lead_why() -> None:
     assert the_statement(case).state is StatementState.SENT_BACK
     assert letters(case) == [(BINH, "statement_decided"), (MAI, "statement_decided")]
     assert ("why", "legal: too early to say so") in case.unrecorded.letters[0].fields
+
+
+def test_the_letters_of_a_restricted_case_do_not_say_why() -> None:
+    case = drafted(a_declared_case(alert=an_alert(restricted=True)))
+
+    case = answered(quiet(case), LEGAL, Decide.SEND_BACK)
+
+    assert "too early" not in str(case.unrecorded.letters)
+    assert the_statement(case).sent_back == "legal: too early to say so"
 
 
 def test_one_rejection_rejects() -> None:
