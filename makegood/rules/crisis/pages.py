@@ -15,7 +15,7 @@ UNSENT = frozenset({PageState.PENDING, PageState.SENDING, PageState.BUNDLED, Pag
 OVER = frozenset(PageState) - UNSENT
 
 ON_ITS_WAY = "called off on its way"
-"""The detail of a page that was called off while the pager had it, until the pager knows."""
+"""The detail of a page that was called off, until the pager knows: it may be at it already."""
 
 _PROGRESS = (
     PageState.PENDING,
@@ -88,5 +88,4 @@ def _is_of(wanted: Call, reasons: tuple[PageReason, ...], subject: str) -> bool:
 
 
 def _called_off(page: Page, at: datetime) -> Page:
-    detail = "" if page.state is PageState.PENDING else ON_ITS_WAY
-    return replace(page, state=PageState.CANCELLED, state_at=at, detail=detail)
+    return replace(page, state=PageState.CANCELLED, state_at=at, detail=ON_ITS_WAY)

@@ -267,7 +267,7 @@ def _is_loud(case: CrisisFile) -> bool:
 
 
 def to_recall(case: CrisisFile) -> tuple[str, ...]:
-    """Pages that were called off while the pager had them: to be sent, or for a digest."""
+    """Pages that were called off, of which the pager is to be told: it may be at them already."""
     return tuple(
         page.key
         for page in case.pages

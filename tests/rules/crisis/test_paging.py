@@ -161,6 +161,7 @@ def test_a_case_that_closes_calls_everything_off() -> None:
     case = call(a_paged_case(), TASK)
     case = cancel_open(case, START + MINUTE)
     assert (case.calls, [page.state for page in case.pages]) == ((), [PageState.CANCELLED])
+    assert to_recall(case) == (KEY,)
 
 
 def test_a_page_that_was_called_off_and_had_gone_already_says_so() -> None:
