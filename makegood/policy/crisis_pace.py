@@ -8,7 +8,7 @@ from makegood.policy.crisis_book import CrisisBook
 from makegood.policy.pace import always_open
 from makegood.policy.walk import changed
 from makegood.rules.calendar import Term, Unit
-from makegood.rules.crisis.terms import Playbook, PlaybookShelf
+from makegood.rules.crisis.terms import CrisisTerms, Playbook, PlaybookShelf
 
 HOURS = {
     Unit.business_hours: 1,
@@ -17,6 +17,8 @@ HOURS = {
     Unit.seconds: 3_600,
 }
 """How many of a unit make an hour; whatever else is counted is counted in days."""
+
+A_MINUTE = Term(60, Unit.seconds)
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,24 @@ def paced_crises(book: CrisisBook, pace: Pace) -> CrisisBook:
     """
     mark = f"{book.terms.version}+paced.{pace.text()}"
     digest = sha256(f"{book.terms.sha256}:{mark}".encode()).hexdigest()
-    terms = changed(book.terms, Term, lambda term: _quick(term, pace))
+    terms = _patient(changed(book.terms, Term, lambda term: _quick(term, pace)))
     return replace(
         book,
         terms=replace(terms, version=mark, sha256=digest),
         shelf=PlaybookShelf(tuple(_playbook(each, pace) for each in book.shelf.playbooks)),
         calendar=always_open(book.calendar),
     )
+
+
+def _patient(terms: CrisisTerms) -> CrisisTerms:
+    """The terms under which no page is stale within a minute: providers keep real time."""
+    longer = (max(each.stale_after, A_MINUTE, key=_seconds) for each in terms.by_severity)
+    patient = zip(terms.by_severity, longer, strict=True)
+    return replace(terms, by_severity=tuple(replace(e, stale_after=term) for e, term in patient))
+
+
+def _seconds(term: Term) -> int:
+    return term.count
 
 
 def _playbook(playbook: Playbook, pace: Pace) -> Playbook:

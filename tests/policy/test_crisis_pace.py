@@ -41,6 +41,12 @@ def test_no_term_is_shorter_than_a_second_nor_counted_in_anything_else(quick: Cr
     assert min(term.count for term in (*terms, *tasks)) == 1
 
 
+def test_no_page_is_stale_within_a_minute(quick: CrisisBook) -> None:
+    slower = paced_crises(load_crises(), Pace(timedelta(minutes=10), timedelta(minutes=10)))
+    kept = [quick.terms.of(Severity.SEV1).stale_after, slower.terms.of(Severity.SEV1).stale_after]
+    assert [term.count for term in kept] == [60, 100]
+
+
 def test_rehearsals_stay_a_matter_of_real_days(quick: CrisisBook) -> None:
     rehearsals = {playbook.rehearse_every for playbook in quick.shelf.playbooks}
 
