@@ -8,6 +8,7 @@ from makegood.messages.crisis_recording import crisis_record_of
 from makegood.messages.crisis_records import CrisisRecord
 from makegood.messages.crisis_steps import (
     CaseOrder,
+    CaseQuery,
     HoldingAnswer,
     HoldingQuery,
     PlaybookAnswer,
@@ -43,6 +44,11 @@ class CrisisDesk:
     def record_crisis(self, record: CrisisRecord) -> None:
         """Write down what a step of the case has changed, in one transaction."""
         self._records.record(record)
+
+    @activity.defn
+    def is_active(self, query: CaseQuery) -> bool:
+        """Whether there is such a case, and somebody works on it."""
+        return self._records.is_active(query.case_id)
 
     @activity.defn
     def find_playbook(self, query: PlaybookQuery) -> PlaybookAnswer:

@@ -90,6 +90,8 @@ class CrisisRecordBook(Protocol):
 
     def record(self, record: CrisisRecord) -> None: ...
 
+    def is_active(self, case_id: str) -> bool: ...
+
 
 class CrisisPolicies(Protocol):
     """The policy of crises in force: what a new case is pinned to, and its playbooks."""

@@ -1,9 +1,11 @@
 """Questions to a running case, asked so that they cannot disturb it."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
+from pydantic import BaseModel
 from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -24,18 +26,38 @@ BETWEEN = 0.2
 UNANSWERED = frozenset({RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
 
 
+@dataclass(frozen=True)
+class Question:
+    """A query by its name, with what it is about, if it is about anything."""
+
+    query: str
+    about: BaseModel | None = None
+
+
 async def ask(
-    handle: WorkflowHandle[object, object], query: str, kind: type[Answer], patience: timedelta
+    handle: WorkflowHandle[object, object],
+    question: Question,
+    kind: type[Answer],
+    patience: timedelta,
 ) -> Answer:
     """The answer to a query; RPCError or TimeoutError when nobody gives one within `patience`."""
     clock = asyncio.get_running_loop()
     until = clock.time() + patience.total_seconds()
     while True:
         try:
-            answer: Answer = await handle.query(query, result_type=kind, rpc_timeout=ONE_QUESTION)
-            return answer
+            return await _asked(handle, question, kind)
         except (RPCError, TimeoutError) as error:
             last = clock.time() >= until
             if last or (isinstance(error, RPCError) and error.status not in UNANSWERED):
                 raise
         await asyncio.sleep(BETWEEN)
+
+
+async def _asked(
+    handle: WorkflowHandle[object, object], question: Question, kind: type[Answer]
+) -> Answer:
+    args = [] if question.about is None else [question.about]
+    answer: Answer = await handle.query(
+        question.query, args=args, result_type=kind, rpc_timeout=ONE_QUESTION
+    )
+    return answer

@@ -23,6 +23,9 @@ TYPES = {
     Attribute.OUTCOME: KEYWORD,
     Attribute.AMOUNT: IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
     Attribute.CURRENCY: KEYWORD,
+    Attribute.SEVERITY: KEYWORD,
+    Attribute.DRILL: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+    Attribute.RESTRICTED: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
 }
 
 

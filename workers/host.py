@@ -9,7 +9,13 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
-from makegood.messages.names import NOTICE_WORKFLOW_ID, NOTICES, Queue
+from makegood.messages.names import (
+    DIGEST_WORKFLOW_ID,
+    DIGESTS,
+    NOTICE_WORKFLOW_ID,
+    NOTICES,
+    Queue,
+)
 from makegood.settings import Settings
 from workers.attributes import register
 from workers.queues import worker
@@ -48,6 +54,8 @@ async def run(settings: Settings, queues: tuple[Queue, ...], tools: Toolbox | No
             await stack.enter_async_context(worker(client, queue, tools))
         if Queue.NOTICES in queues:
             await see_to_notices(client)
+        if Queue.CRISES in queues:
+            await see_to_digests(client)
         log.info("worker.ready", queues=sorted(queues))
         await stop.wait()
         log.info("worker.draining", queues=sorted(queues))
@@ -62,4 +70,15 @@ async def see_to_notices(client: Client) -> None:
         task_queue=Queue.CLAIMS,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         static_summary="Carries notices from the outbox to their readers",
+    )
+
+
+async def see_to_digests(client: Client) -> None:
+    """See that digests of pages are carried; a round that runs already is left alone."""
+    await client.start_workflow(
+        DIGESTS,
+        id=DIGEST_WORKFLOW_ID,
+        task_queue=Queue.CRISES,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="Carries pages that waited for a digest",
     )

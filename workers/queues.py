@@ -15,6 +15,8 @@ from workers.interceptors import NamedProblems
 from workers.sandbox import runner
 from workers.toolbox import Toolbox
 from workflows.claim import CompensationClaim
+from workflows.crisis import CrisisEscalation
+from workflows.digest_round import DigestRound
 from workflows.notice_round import NoticeRound
 from workflows.recovery import CarrierRecovery
 
@@ -59,8 +61,27 @@ REGISTERS: Mapping[Queue, Register] = {
             tools.notices.carry_notices,
             tools.recovery.demand_recovery,
             tools.recovery.book_recovery,
+            tools.publisher.publish,
+            tools.publisher.withdraw_statement,
         ),
-        slots=4,
+        slots=8,
+    ),
+    Queue.CRISES: Register(
+        (CrisisEscalation, DigestRound),
+        lambda tools: (
+            tools.crises.open_case,
+            tools.crises.record_crisis,
+            tools.crises.find_playbook,
+            tools.crises.holding_statement,
+            tools.crises.is_active,
+            tools.casework.find_signer,
+            tools.casework.bury,
+            tools.pager.who_to_call,
+            tools.pager.page,
+            tools.pager.recall,
+            tools.pager.carry_digests,
+        ),
+        slots=40,
     ),
 }
 

@@ -7,25 +7,43 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from activities.casework import Casework
+from activities.crises import CrisisDesk
 from activities.documents import DocumentDesk
 from activities.notices import Postman
+from activities.paging import Pager
 from activities.payments import Cashier
+from activities.publishing import Publisher
 from activities.recovery import RecoveryDesk
 from makegood.gateways import bank
+from makegood.gateways.ack_links import AckLinks
 from makegood.gateways.company import Company
+from makegood.gateways.crisis_company import CrisisCompany
 from makegood.gateways.documents import DocumentStore
 from makegood.gateways.letters import LetterFolder
+from makegood.gateways.pager import PagerLine
+from makegood.gateways.publisher import PublicationFolder
 from makegood.gateways.reader import DocumentReader
 from makegood.gateways.receivables import ReceivablesFile
+from makegood.gateways.rota_clocks import dated
 from makegood.policy.book import Policy
+from makegood.policy.contacts import ContactBook, load_contacts
+from makegood.policy.crises import load_crises
+from makegood.policy.crisis_book import CrisisBook
+from makegood.policy.crisis_pace import Pace, paced_crises
 from makegood.policy.loader import load_policy
 from makegood.policy.pace import paced
+from makegood.policy.rota import load_rotas
 from makegood.policy.wording import load_wording
+from makegood.rules.crisis.words import Channel
 from makegood.settings import Settings
-from makegood.store.claims import ClaimRecords
+from makegood.store.claims import ClaimRecords, utc_now
+from makegood.store.crises import CrisisRecords
 from makegood.store.engine import make_engine
 from makegood.store.offsets import Offsets
+from makegood.store.on_call_book import OnCallBook
 from makegood.store.outbox import Outbox
+from makegood.store.pages import PageBook
+from makegood.store.publications import PublicationBook
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,9 @@ class Toolbox:
     payments: Cashier
     notices: Postman
     recovery: RecoveryDesk
+    crises: CrisisDesk
+    pager: Pager
+    publisher: Publisher
 
 
 def policy_in_force(settings: Settings) -> Policy:
@@ -45,6 +66,56 @@ def policy_in_force(settings: Settings) -> Policy:
     if settings.policy_pace is None:
         return policy
     return paced(policy, timedelta(seconds=settings.policy_pace))
+
+
+HOURS_OF_A_DAY = 24
+
+
+def crisis_pace(settings: Settings) -> Pace | None:
+    """The pace of crises: an hour has its part of the day that claims are paced by."""
+    if settings.policy_pace is None:
+        return None
+    day = timedelta(seconds=settings.policy_pace)
+    return Pace(hour=day / HOURS_OF_A_DAY, day=day)
+
+
+def crisis_policy(settings: Settings) -> CrisisBook:
+    """The crisis tables of the settings, at their pace."""
+    book, pace = load_crises(tables(settings.policy_dir)), crisis_pace(settings)
+    return paced_crises(book, pace) if pace else book
+
+
+def contacts_in_force(settings: Settings) -> ContactBook:
+    """How people are reached, at the pace of the settings."""
+    book, pace = load_contacts(tables(settings.policy_dir)), crisis_pace(settings)
+    return book.paced(pace.hour) if pace else book
+
+
+def on_call_book(settings: Settings, engine: Engine) -> OnCallBook:
+    """The rotas of the settings with what was changed in them."""
+    rotas = load_rotas(tables(settings.policy_dir))
+    return OnCallBook(engine, dated(rotas, utc_now().date()))
+
+
+def pager(settings: Settings, engine: Engine) -> Pager:
+    """Everything that looks people up and pages them."""
+    contacts = contacts_in_force(settings)
+    urls = {
+        Channel.PUSH: settings.pager_push_url,
+        Channel.CHAT: settings.pager_chat_url,
+        Channel.SMS: settings.pager_sms_url,
+        Channel.VOICE: settings.pager_voice_url,
+        Channel.MAIL: settings.pager_mail_url,
+    }
+    lines = {channel: url.get_secret_value() for channel, url in urls.items() if url}
+    links = AckLinks(settings.page_secret.get_secret_value(), settings.public_url)
+    return Pager(
+        on_call_book(settings, engine),
+        contacts,
+        PageBook(engine),
+        PagerLine(lines, contacts.address),
+        links,
+    )
 
 
 def tables(folder: Path) -> Path:
@@ -67,4 +138,7 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
         payments=Cashier(bank.connect(settings.bank_url), records),
         notices=Postman(Outbox(engine), post),
         recovery=RecoveryDesk(LetterFolder(settings.var / "carriers"), records),
+        crises=CrisisDesk(CrisisRecords(engine), CrisisCompany(crisis_policy(settings))),
+        pager=pager(settings, engine),
+        publisher=Publisher(PublicationBook(engine), PublicationFolder(settings.var / "published")),
     )

@@ -3,7 +3,11 @@
 from datetime import timedelta
 
 from temporalio.common import RetryPolicy
-from temporalio.workflow import ActivityConfig, LocalActivityConfig
+from temporalio.workflow import (
+    ActivityCancellationType,
+    ActivityConfig,
+    LocalActivityConfig,
+)
 
 from makegood.messages.names import Queue
 
@@ -66,6 +70,40 @@ def rounds(summary: str) -> ActivityConfig:
     return ActivityConfig(
         task_queue=Queue.NOTICES,
         start_to_close_timeout=timedelta(minutes=10),
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=5)),
+        summary=summary,
+    )
+
+
+def paging(summary: str) -> ActivityConfig:
+    """Paging somebody: tried until it has gone out or is too late to help, which the pager says."""
+    return ActivityConfig(
+        task_queue=Queue.CRISES,
+        start_to_close_timeout=timedelta(seconds=40),
+        heartbeat_timeout=SIGN_OF_LIFE,
+        retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
+        summary=summary,
+        cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    )
+
+
+def publishing(summary: str) -> ActivityConfig:
+    """Publishing what was approved: once by its hash, tried for half an hour, then a person."""
+    return ActivityConfig(
+        task_queue=Queue.NOTICES,
+        start_to_close_timeout=timedelta(minutes=1),
+        heartbeat_timeout=SIGN_OF_LIFE,
+        retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=2), maximum_attempts=20),
+        summary=summary,
+    )
+
+
+def digests(summary: str) -> ActivityConfig:
+    """A look for digests that are due: noticed within seconds when its worker dies."""
+    return ActivityConfig(
+        task_queue=Queue.CRISES,
+        start_to_close_timeout=timedelta(minutes=5),
         heartbeat_timeout=timedelta(seconds=10),
         retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=5)),
         summary=summary,

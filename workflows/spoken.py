@@ -52,7 +52,7 @@ class Spoken(ABC, Generic[Case, Answer]):
     async def _parked_at_the_door(self, why: str) -> bool:
         """Wait, visibly, for an operator, as there is no case file yet; whether to try again."""
         self._at_the_door = why[:500]
-        workflow.set_current_details(f"## parked: open the claim\n\n{self._at_the_door}\n")
+        workflow.set_current_details(f"## parked: not open yet\n\n{self._at_the_door}\n")
         workflow.upsert_search_attributes([STAGE.value_set(PARKED)])
         await workflow.wait_condition(lambda: not self._at_the_door)
         return not self._given_up

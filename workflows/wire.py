@@ -16,6 +16,7 @@ from temporalio.converter import (
 )
 from typing_extensions import override
 
+from makegood.rules.crisis.opening import CrisisAdmission
 from makegood.rules.life.receiving import Admission
 
 
@@ -69,8 +70,8 @@ class PackedJson(CompactJson):
         return super().from_payload(Payload(metadata=payload.metadata, data=data), type_hint)
 
 
-PACKED = (Admission,)
-"""The terms and calendars that a claim is pinned to: 6 kB plain, a third of it packed."""
+PACKED = (Admission, CrisisAdmission)
+"""The terms and calendars that a case is pinned to: 6 kB plain, a third of it packed."""
 
 
 class MessageConverter(CompositePayloadConverter):

@@ -18,6 +18,12 @@ class CaseOrder(Message):
     alone: bool = False
 
 
+class CaseQuery(Message):
+    """A case by its id."""
+
+    case_id: str
+
+
 class PlaybookQuery(Message):
     """A playbook by name; without a name the one that policy has for triggers and source."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from makegood.messages.crisis_commands import EscalationEnded
 from makegood.messages.crisis_recording import awaiting_of, crisis_record_of, crisis_row_of
 from makegood.messages.crisis_status import (
     ActionStatus,
@@ -38,6 +39,7 @@ __all__ = [
     "crisis_row_of",
     "crisis_status_of",
     "crisis_timeline_of",
+    "escalation_ended_of",
     "explanation_of",
     "masked",
 ]
@@ -253,6 +255,11 @@ def _mentions(case: CrisisFile) -> tuple[MentionStatus, ...]:
         )
         for one in case.mentions
     )
+
+
+def escalation_ended_of(case: CrisisFile) -> EscalationEnded:
+    """What the claim of a case hears when nobody works on it any more."""
+    return EscalationEnded(case_id=case.case_id, stage=case.stage, severity=case.severity)
 
 
 def crisis_result_of(case: CrisisFile) -> CrisisResult:

@@ -16,6 +16,7 @@ class Queue(StrEnum):
     DOCUMENTS = "documents"
     PAYMENTS = "payments"
     NOTICES = "notices"
+    CRISES = "crises"
 
 
 class Attribute(StrEnum):
@@ -30,6 +31,9 @@ class Attribute(StrEnum):
     OUTCOME = "Outcome"
     AMOUNT = "AmountValue"
     CURRENCY = "AmountCurrency"
+    SEVERITY = "Severity"
+    DRILL = "Drill"
+    RESTRICTED = "Restricted"
 
 
 PARKED = "parked"

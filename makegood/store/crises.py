@@ -17,7 +17,7 @@ from makegood.rules.crisis.likeness import Known, Likeness, likeness, nearest
 from makegood.store import notices, timeline
 from makegood.store.claims import utc_now
 from makegood.store.crisis_tables import CRISIS, CRISIS_AWAITING, CRISIS_LIKENESS, CRISIS_SOURCE
-from makegood.store.engine import add_once, insert_for, serialise, writing
+from makegood.store.engine import add_once, insert_for, reading, serialise, writing
 
 FirstRecord = Callable[[str, str], CrisisRecord]
 """Makes the first record of a case from what it is the same as, and nearly the same as."""
@@ -59,6 +59,12 @@ class CrisisRecords:
         """Write all that one step of a case says, or nothing; a later version of the row stands."""
         with writing(self._engine) as connection:
             self._write(connection, record)
+
+    def is_active(self, case_id: str) -> bool:
+        """Whether there is such a case, and somebody works on it."""
+        found = select(CRISIS.c.active).where(CRISIS.c.case_id == case_id)
+        with reading(self._engine) as connection:
+            return bool(connection.execute(found).scalar_one_or_none())
 
     def _write(self, connection: Connection, record: CrisisRecord) -> None:
         key = case_key(record.row.case_id)

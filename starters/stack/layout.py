@@ -6,7 +6,7 @@ from makegood.settings import PREFIX, Ports, Settings
 from starters.stack.services import Service, answers, says
 from starters.stack.temporal import temporal
 
-QUEUES = ("claims", "documents", "payments", "notices")
+QUEUES = ("claims", "documents", "payments", "notices", "crises")
 READY_LINE = "worker.ready"
 """The event that a worker logs once all its pollers listen."""
 

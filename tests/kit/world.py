@@ -24,12 +24,13 @@ from activities.documents import DocumentDesk
 from activities.payments import Cashier
 from activities.recovery import RecoveryDesk
 from makegood.gateways.letters import LetterFolder
-from makegood.messages.names import CLAIM, NOTICES, RECOVERY, Queue
+from makegood.messages.names import CLAIM, CRISIS, NOTICES, RECOVERY, Queue
 from makegood.settings import Settings
 from makegood.store.claims import ClaimRecords
 from makegood.store.engine import make_engine
 from makegood.store.migrate import migrate
 from starters.client import Claims
+from starters.crises import Crises
 from tests.kit.archive import Archive
 from tests.kit.rail import ScriptedRail
 from workers.attributes import register
@@ -81,6 +82,7 @@ class World:
 
     env: WorkflowEnvironment
     claims: Claims
+    crises: Crises
     engine: Engine
     settings: Settings
     late: LateStart
@@ -113,7 +115,7 @@ class World:
 
     async def histories(self) -> list[WorkflowHistory]:
         """The history of every workflow of ours that was run here."""
-        ours = ", ".join(f"'{name}'" for name in (CLAIM, RECOVERY, NOTICES))
+        ours = ", ".join(f"'{name}'" for name in (CLAIM, RECOVERY, NOTICES, CRISIS))
         listed = self.client.list_workflows(f"WorkflowType IN ({ours})")
         return [history async for history in listed.map_histories()]
 
@@ -127,7 +129,7 @@ async def a_world(var: Path) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
         env = await stack.enter_async_context(await _server(late))
         await register(env.client)
-        world = World(env, Claims(env.client), engine, settings, late)
+        world = World(env, Claims(env.client), Crises(env.client), engine, settings, late)
         tools = world.tools()
         for queue in Queue:
             await stack.enter_async_context(worker(env.client, queue, tools, identity=WHO))

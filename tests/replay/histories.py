@@ -33,7 +33,7 @@ TRACES = frozenset({"stackTrace", "encodedAttributes"})
 def replayer() -> Replayer:
     """A replayer of all workflows, with the sandbox and the converter of the workers."""
     return Replayer(
-        workflows=REGISTERS[Queue.CLAIMS].workflows,
+        workflows=[one for register in REGISTERS.values() for one in register.workflows],
         data_converter=CONVERTER,
         workflow_runner=runner(),
     )
