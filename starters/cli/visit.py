@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from starters.cli import telling
-from starters.cli.doors import ClaimsDesk, Doors
+from starters.cli.doors import ClaimsDesk, CrisesDesk, Doors
 from starters.cli.faults import fields
 from starters.errors import BadInput, Unreachable
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from makegood.gateways.documents import DocumentStore
     from makegood.settings import Settings
+    from makegood.store.crisis_desk import CrisisLists
     from makegood.store.inbox import Desk
 
 Answer = TypeVar("Answer")
@@ -48,6 +49,10 @@ class Visit:
         """The answer of some work with the claims of Temporal."""
         return self.at(self.doors.claims, work)
 
+    def crises(self, work: Callable[[CrisesDesk], Awaitable[Answer]]) -> Answer:
+        """The answer of some work with the crisis cases of Temporal."""
+        return self.at(self.doors.crises, work)
+
     def at(
         self,
         door: Callable[[Settings], Awaitable[Desk_]],
@@ -73,6 +78,13 @@ class Visit:
         from makegood.store.inbox import Desk
 
         return Desk(self.engine)
+
+    @cached_property
+    def crisis_lists(self) -> CrisisLists:
+        """The lists of crisis cases in the application database."""
+        from makegood.store.crisis_desk import CrisisLists
+
+        return CrisisLists(self.engine)
 
     @cached_property
     def documents(self) -> DocumentStore:
