@@ -1,4 +1,4 @@
-"""A crisis lived through as a story: opened on a day of its own, with time that passes when told."""
+"""A crisis lived through as a story, with time that passes when it is told to."""
 
 import asyncio
 from collections.abc import Sequence

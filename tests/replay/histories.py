@@ -12,7 +12,6 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
-from makegood.messages.names import Queue
 from workers.queues import REGISTERS
 from workers.sandbox import runner
 from workflows.wire import CONVERTER
