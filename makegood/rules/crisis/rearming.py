@@ -20,7 +20,8 @@ from makegood.rules.crisis.words import Audience
 def promise_first(case: CrisisFile, at: datetime) -> CrisisFile:
     """The case that promises every audience of its severity a first word; none is promised twice.
 
-    The customer is promised word only where the case has one.
+    The customer is promised word only where the case has one, and the public of a restricted case
+    only once something has been said to it.
     """
     for audience in Audience:
         cadence = _cadence(case, audience)
@@ -52,6 +53,8 @@ def release_promises(case: CrisisFile, at: datetime) -> CrisisFile:
 def _cadence(case: CrisisFile, audience: Audience) -> Cadence | None:
     if audience is Audience.CUSTOMER and case.alert.customer is None:
         return None
+    if audience is Audience.PUBLIC and case.restricted and not _was_said(case):
+        return None
     return case.terms.cadence(case.severity, audience)
 
 
@@ -69,3 +72,7 @@ def _rearmed(case: CrisisFile, promised: Promise, at: datetime) -> CrisisFile:
 
 def _released(case: CrisisFile, promised: Promise, at: datetime) -> CrisisFile:
     return put(case, replace(promised, state=PromiseState.RELEASED, settled_at=at))
+
+
+def _was_said(case: CrisisFile) -> bool:
+    return any(statement.published_at for statement in case.statements)

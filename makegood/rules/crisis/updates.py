@@ -110,14 +110,19 @@ def _in_words(told: Told) -> str:
 
 def _sent(case: CrisisFile, update: StakeholderUpdate) -> CrisisFile:
     """A letter with the update; that of a restricted case says only that there is one."""
-    customer = case.alert.customer
-    to = customer.id if customer and update.audience is Audience.CUSTOMER else update.audience
     return notify(
         case,
-        to,
+        _addressee(case, update.audience),
         f"update_{update.audience}",
         ("condition", shown(case, update.condition)),
         ("actions", shown(case, update.actions)),
         ("needs", shown(case, update.needs)),
         ("next_at", update.next_at.isoformat() if update.next_at else ""),
     )
+
+
+def _addressee(case: CrisisFile, audience: Audience) -> str:
+    """To whom the letter goes; a rehearsal never writes to a customer who is there in earnest."""
+    customer = case.alert.customer
+    in_earnest = audience is Audience.CUSTOMER and not case.drill
+    return customer.id if customer and in_earnest else audience

@@ -34,7 +34,16 @@ from tests.rules.crisis.cases import (
     an_alert,
     by,
 )
-from tests.rules.crisis.saying import REPORT, calls, happened, letters, quiet
+from tests.rules.crisis.saying import (
+    REPORT,
+    approved,
+    calls,
+    drafted,
+    happened,
+    letters,
+    out,
+    quiet,
+)
 
 MANAGEMENT, CUSTOMER, PUBLIC = Audience.MANAGEMENT, Audience.CUSTOMER, Audience.PUBLIC
 ANSWER = Told(CUSTOMER, "We are looking for your parcel.")
@@ -342,6 +351,23 @@ def test_nobody_is_reminded_in_a_case_that_is_over() -> None:
 
     assert next_promise(case) is None
     assert promise_due(case, START + 10 * HOUR) == case
+
+
+def test_the_public_of_a_restricted_case_is_promised_nothing_until_something_was_said() -> None:
+    silent = promised(a_declared_case(alert=an_alert(restricted=True)))
+    said = out(approved(drafted(silent)))
+
+    assert open_promise(silent, PUBLIC) is None
+    assert due(said, PUBLIC) == START + 65 * MINUTE
+    assert states(rearm_promises(said, START + 10 * MINUTE), PUBLIC) == [PromiseState.OPEN]
+
+
+def test_a_rehearsal_writes_to_no_customer_in_earnest() -> None:
+    case = promised(a_declared_case(alert=an_alert(drill=True)))
+
+    case = post_update(case, by(BINH, MINUTE), ANSWER)
+
+    assert letters(case) == [("customer", "update_customer")]
 
 
 def test_a_rehearsal_s_updates_are_marked() -> None:
