@@ -17,13 +17,14 @@ from makegood.rules.crisis.speaking import (
 from makegood.rules.crisis.statement_book import (
     ON_ITS_WAY,
     by_hash,
+    heard_by,
     is_genuine,
     named,
     put,
 )
 from makegood.rules.crisis.stating import Statement, StatementState
 from makegood.rules.crisis.updates import stated
-from makegood.rules.crisis.words import Audience, Role
+from makegood.rules.crisis.words import Role
 from makegood.rules.refusals import Refused
 from makegood.rules.signoff import void
 from makegood.rules.subject import SHOWN
@@ -32,8 +33,6 @@ SPEAKERS = (Role.LEAD, Role.DEPUTY, Role.CUSTOMER_LIAISON)
 """Who gives the word for a text that was signed; for a holding statement it is the lead alone."""
 
 PUBLISHER = "publisher"
-CUSTOMER_CHANNEL = "customer"
-"""The channel of a statement that answers the customer alone; every other one is public."""
 
 
 def ask_publish(case: CrisisFile, act: Act, sha256: str) -> CrisisFile:
@@ -125,12 +124,6 @@ def withdraw_failed(case: CrisisFile, key: str, why: str, at: datetime) -> Crisi
     case = put(case, replace(statement, withdrawing=False))
     case = _logged(case, Act(at, PUBLISHER, why), "statement_not_withdrawn", statement)
     return _not_done(case, statement, why)
-
-
-def heard_by(statement: Statement) -> Audience:
-    """Who hears a statement, by its channel."""
-    to_customer = statement.channel == CUSTOMER_CHANNEL
-    return Audience.CUSTOMER if to_customer else Audience.PUBLIC
 
 
 def _require_speaker(case: CrisisFile, act: Act, roles: tuple[Role, ...]) -> None:

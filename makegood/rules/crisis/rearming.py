@@ -13,6 +13,7 @@ from makegood.rules.crisis.promises import (
     warning_span,
 )
 from makegood.rules.crisis.promising import Promise, PromiseState
+from makegood.rules.crisis.statement_book import has_heard
 from makegood.rules.crisis.terms import Cadence
 from makegood.rules.crisis.words import Audience
 
@@ -53,7 +54,7 @@ def release_promises(case: CrisisFile, at: datetime) -> CrisisFile:
 def _cadence(case: CrisisFile, audience: Audience) -> Cadence | None:
     if audience is Audience.CUSTOMER and case.alert.customer is None:
         return None
-    if audience is Audience.PUBLIC and case.restricted and not _was_said(case):
+    if audience is Audience.PUBLIC and case.restricted and not has_heard(case, audience):
         return None
     return case.terms.cadence(case.severity, audience)
 
@@ -62,8 +63,8 @@ def _rearmed(case: CrisisFile, promised: Promise, at: datetime) -> CrisisFile:
     cadence = _cadence(case, promised.audience)
     if cadence is None:
         return _released(case, promised, at)
-    told = any(one.audience is promised.audience for one in case.updates)
-    asked = case.desk.due(promised.made_at, cadence.every if told else cadence.first)
+    term = cadence.every if has_heard(case, promised.audience) else cadence.first
+    asked = case.desk.due(promised.made_at, term)
     due = min(promised.due_at, max(asked, at + warning_span(case)))
     if due == promised.due_at:
         return case
@@ -72,7 +73,3 @@ def _rearmed(case: CrisisFile, promised: Promise, at: datetime) -> CrisisFile:
 
 def _released(case: CrisisFile, promised: Promise, at: datetime) -> CrisisFile:
     return put(case, replace(promised, state=PromiseState.RELEASED, settled_at=at))
-
-
-def _was_said(case: CrisisFile) -> bool:
-    return any(statement.published_at for statement in case.statements)

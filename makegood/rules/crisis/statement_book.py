@@ -5,6 +5,7 @@ from typing import Protocol
 
 from makegood.rules.crisis.file import CrisisFile
 from makegood.rules.crisis.stating import Statement, StatementState
+from makegood.rules.crisis.words import Audience
 from makegood.rules.refusals import Refused
 from makegood.rules.subject import SHOWN, Subject, same_subject, subject_hash
 
@@ -20,6 +21,10 @@ ON_ITS_WAY = (
 
 SETTLED = (StatementState.PUBLISHED, StatementState.WITHDRAWN, StatementState.REJECTED)
 """States in which nothing is left to do for a statement, unless somebody asks for it."""
+
+
+CUSTOMER_CHANNEL = "customer"
+"""The channel of a statement that answers the customer alone; every other one is public."""
 
 
 class Said(Protocol):
@@ -48,6 +53,19 @@ def statement_hash(said: Said) -> str:
 def is_genuine(statement: Statement) -> bool:
     """Whether its hash is still the hash of its content."""
     return statement.sha256 == statement_hash(statement)
+
+
+def heard_by(statement: Statement) -> Audience:
+    """Who hears a statement, by its channel."""
+    to_customer = statement.channel == CUSTOMER_CHANNEL
+    return Audience.CUSTOMER if to_customer else Audience.PUBLIC
+
+
+def has_heard(case: CrisisFile, audience: Audience) -> bool:
+    """Whether that audience has been told anything yet, by a statement or an update."""
+    said = (one for one in case.statements if one.published_at is not None)
+    by_statement = any(heard_by(one) is audience for one in said)
+    return by_statement or any(one.audience is audience for one in case.updates)
 
 
 def by_key(case: CrisisFile, key: str) -> Statement | None:
