@@ -22,9 +22,11 @@ from makegood.rules.claim import Team
 from makegood.rules.crisis import (
     clocking,
     closing,
+    csat,
     deciding,
     declaring,
     ladders,
+    learning,
     linking,
     reviewing,
     roles,
@@ -36,10 +38,12 @@ from makegood.rules.crisis import (
 )
 from makegood.rules.crisis.awaiting import waiting
 from makegood.rules.crisis.calling import PageReason, PageState
+from makegood.rules.crisis.drilling import Inject
 from makegood.rules.crisis.explaining import explain
 from makegood.rules.crisis.file import CrisisFile
 from makegood.rules.crisis.promises import open_promises
 from makegood.rules.crisis.severity import Impact, Severity, Trigger, Urgency
+from makegood.rules.crisis.statement_book import open_statements
 from makegood.rules.crisis.stating import StatementState
 from makegood.rules.crisis.words import (
     Audience,
@@ -54,6 +58,7 @@ from makegood.rules.rounds import Decide, Decision
 from tests.rules.crisis.cases import (
     BINH,
     CHI,
+    DAY,
     MAI,
     MINUTE,
     START,
@@ -65,6 +70,7 @@ from tests.rules.crisis.driven import TRIGGERS, DrivenCase
 WHOLE = TypeAdapter(CrisisFile)
 PEOPLE = st.sampled_from((MAI, BINH, CHI))
 SIGNERS = {Team.LEGAL: "legal.vu", Team.PR: "pr.tam", Team.OPERATIONS: "ops.thu"}
+FLAG = st.booleans()
 FAR = st.integers(0, 9)
 KEYS = st.sampled_from(("facts", "keep", "draft", "answer", "extra"))
 OUT = {StatementState.PUBLISHING, StatementState.PUBLISHED}
@@ -79,12 +85,16 @@ class CrisisLife(DrivenCase):
         self.signed: dict[str, set[Team]] = {}
         self.had_lead = False
 
-    @initialize(triggers=TRIGGERS, restricted=st.booleans(), claim=st.booleans(), far=FAR)
+    @initialize(
+        triggers=TRIGGERS, restricted=FLAG, claim=FLAG, drill=st.sampled_from((0, 0, 1)), far=FAR
+    )
     def something_happens(
-        self, triggers: tuple[Trigger, ...], restricted: bool, claim: bool, far: int
+        self, triggers: tuple[Trigger, ...], restricted: bool, claim: bool, drill: int, far: int
     ) -> None:
         source = Source(SourceType.CLAIM, "CL-1") if claim else an_alert().source
-        self.comes_in(an_alert(triggers=triggers, restricted=restricted, source=source))
+        script = (Inject(600.0, "press", "a paper calls"),) if drill else ()
+        alert = an_alert(triggers=triggers, restricted=restricted, source=source)
+        self.comes_in(replace(alert, drill=bool(drill), injects=script))
         for _ in range(far):
             self.it_goes_on()
 
@@ -125,8 +135,10 @@ class CrisisLife(DrivenCase):
     def somebody_does_all_and_closes(self) -> None:
         for task in self.case.tasks:
             self.by_hand(partial(tasks.complete_task, act=self.act(), key=task.key))
-        for one in self.case.statements:
+        for one in open_statements(self.case):
             self.a_statement_is_withdrawn(one.key)
+        self.a_statement_is_drafted(f"over{self.case.reopenings}", "It is over.")
+        self.everybody_signs_and_it_is_published()
         for audience in (Audience.MANAGEMENT, Audience.CUSTOMER):
             self.somebody_is_told(audience)
         self.somebody_closes()
@@ -199,9 +211,10 @@ class CrisisLife(DrivenCase):
         drafted = statements.Draft(key, text, "en", "web")
         self.by_hand(lambda case: statements.draft(case, self.act(), drafted))
 
-    @precondition(lambda self: bool(self.case.statements))
     @rule(team=st.sampled_from(tuple(SIGNERS)), said=st.sampled_from(Decide))
     def somebody_signs(self, team: Team, said: Decide) -> None:
+        if not self.case.statements:
+            return
         sha256, by = self.case.statements[-1].sha256, SIGNERS[team]
         number = f"{self.case.event_count}-{team}"
         decision = Decision(number, team, said, by, self.now, sha256, "so be it")
@@ -218,9 +231,10 @@ class CrisisLife(DrivenCase):
         self.publishing_is_asked()
         self.the_publisher_answers(well=True)
 
-    @precondition(lambda self: bool(self.case.statements))
     @rule()
     def publishing_is_asked(self) -> None:
+        if not self.case.statements:
+            return
         sha256 = self.case.statements[-1].sha256
         self.by_hand(lambda case: statements.ask_publish(case, self.act(), sha256))
 
@@ -251,6 +265,25 @@ class CrisisLife(DrivenCase):
     def it_is_reviewed(self) -> None:
         text = reviewing.ReviewText("what happened", "much", "a gate")
         self.by_hand(lambda case: reviewing.complete_review(case, self.act(), text))
+
+    @precondition(lambda self: self.case.csat is not None)
+    @rule(score=st.integers(1, 5))
+    def the_customer_answers(self, score: int) -> None:
+        self.by_hand(lambda case: csat.record_csat(case, self.act("cust-7"), score))
+
+    @precondition(lambda self: bool(self.case.actions))
+    @rule()
+    def all_actions_are_done(self) -> None:
+        for one in self.case.actions:
+            self.by_hand(
+                partial(learning.complete_action, act=self.act(), number=one.number, note="done")
+            )
+
+    @rule(proposal=st.sampled_from(("", "ask for the gate code")))
+    def something_is_learnt(self, proposal: str) -> None:
+        new = learning.NewLearning("gates", "viral_post", proposal)
+        self.by_hand(lambda case: learning.record_learning(case, self.act(), new))
+        self.by_hand(lambda case: learning.decide_proposal(case, self.act(CHI), 1, approve=True))
 
     @invariant()
     def no_page_is_made_twice(self) -> None:
@@ -321,6 +354,7 @@ NEXT_STEP: dict[CrisisStage, Callable[[CrisisLife], None]] = {
     CrisisStage.CONTAINED: lambda life: life.the_crisis_goes_on(declaring.stabilise),
     CrisisStage.STABLE: lambda life: life.somebody_does_all_and_closes(),
     CrisisStage.CLOSED: lambda life: life.it_is_reviewed(),
+    CrisisStage.REVIEWED: lambda life: life.time_passes(5 * DAY),
 }
 
 
@@ -328,7 +362,7 @@ def test_a_crisis_keeps_its_promises_whatever_happens() -> None:
     run_state_machine_as_test(
         CrisisLife,
         settings=settings(
-            max_examples=80,
+            max_examples=60,
             stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),
