@@ -10,9 +10,8 @@ from makegood.rules.crisis.clocking import Moment
 from makegood.rules.crisis.file import CrisisFile, move, notify
 from makegood.rules.crisis.hearing import require_reason
 from makegood.rules.crisis.promising import Promise, PromiseState
-from makegood.rules.crisis.publishing import heard_by
 from makegood.rules.crisis.speaking import shown
-from makegood.rules.crisis.statement_book import ON_ITS_WAY, open_statements
+from makegood.rules.crisis.statement_book import ON_ITS_WAY, heard_by, open_statements
 from makegood.rules.crisis.stating import Statement, StatementState
 from makegood.rules.crisis.tasks import UNDONE
 from makegood.rules.crisis.words import Audience, CrisisStage, SourceType
