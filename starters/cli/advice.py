@@ -24,6 +24,13 @@ BY_CODE = {
     "port_taken": "Give another port with --port, or stop what listens there.",
     "open_offer": "See the offers: makegood claim show ID",
     "no_offer": "See whom the claim waits on: makegood claim show ID",
+    **dict.fromkeys(
+        ("rota_clash", "rota_idle", "rota_gap", "rota_window"),
+        "See who is on call, and what is changed: makegood oncall show --team TEAM",
+    ),
+    "rota_over": "See what is still to come: makegood oncall show --team TEAM",
+    "rota_stranger": "See the people of the policy: makegood policy show",
+    "no_rota": "See which teams have one: makegood oncall who",
 }
 """The next step for what has a name of its own."""
 

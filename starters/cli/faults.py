@@ -21,16 +21,16 @@ def explained(error: Exception) -> DoorError | None:
             return BadInput(f"merchant_id: {error.args[0]}", "unknown_merchant")
         case PolicyError():
             return DoorError(f"The policy cannot be used:\n{error}", "policy_faults")
-        case problems.Problem():
+        case problems.Problem() | Refused():
             return _problem(error)
-        case Refused():
-            return RefusedByRule(error.message, error.code)
         case _:
             return None
 
 
-def _problem(error: problems.Problem) -> DoorError:
+def _problem(error: problems.Problem | Refused) -> DoorError:
     match error:
+        case Refused():
+            return RefusedByRule(error.message, error.code)
         case problems.Retryable():
             return Unreachable(str(error), "unavailable")
         case problems.NotFound():

@@ -111,7 +111,7 @@ def _require_sense(own: Override, standing: Standing) -> None:
 def _known(name: str, standing: Standing) -> Person:
     person = standing.people.find(name)
     if person is None:
-        raise Refused("unknown_person", f"{name} is not in the directory.")
+        raise Refused("rota_stranger", f"{name} is not in the directory.")
     return person
 
 

@@ -53,8 +53,8 @@ def test_the_halves_of_a_swap_are_admitted_together() -> None:
     [
         (an_override("", *DAY_OFF), "rota_nobody", "Name who is on call"),
         (an_override("an", *DAY_OFF, replaces="an"), "rota_idle", "an would stand in for"),
-        (an_override("tam", *DAY_OFF), "unknown_person", "tam is not in the directory"),
-        (an_override("an", *DAY_OFF, replaces="tam"), "unknown_person", "tam is not in the"),
+        (an_override("tam", *DAY_OFF), "rota_stranger", "tam is not in the directory"),
+        (an_override("an", *DAY_OFF, replaces="tam"), "rota_stranger", "tam is not in the"),
         (an_override("an", *DAY_OFF[::-1]), "rota_window",
          "from 2026-03-05 00:00 until 2026-03-04 00:00 will not do: it ends before it begins"),
         (an_override("an", vn(2, 1), vn(2, 2)), "rota_window", "it is over already"),
