@@ -12,6 +12,7 @@ from temporalio.service import RPCError
 from makegood.messages.problems import Problem
 from makegood.settings import Settings
 from makegood.store.engine import make_engine, reading
+from starters.answering import answers_to_pages
 from starters.client import Claims
 from starters.deliver import Deliver
 from starters.errors import DoorError
@@ -36,13 +37,17 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 async def serve(settings: Settings, listener: socket.socket) -> None:
-    """Take the bank's notices in until told to stop; Temporal and the database may come later."""
+    """Take in what the bank and people who were paged say, until told to stop.
+
+    Temporal and the database may come later.
+    """
     client, engine = await reach(settings, lazily=True), make_engine(settings.database_url)
     app = create_app(
         settings.webhook_secret.get_secret_value(),
         Deliver(Claims(client), engine),
         health(client, engine),
     )
+    app.include_router(answers_to_pages(settings, client, engine))
     config = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_WORDS_SECONDS
     )

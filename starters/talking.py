@@ -109,6 +109,8 @@ class Cases:
             raise Unreachable("No worker has answered yet; nothing is lost, try again.") from error
         except RPCError as error:
             raise self._unanswered(error, workflow_id.partition("-")[2]) from error
+        except RuntimeError as error:  # a lazy client that finds nobody at its first call
+            raise Unreachable("Temporal does not answer; nothing is lost, try again.") from error
 
     def _unanswered(self, error: RPCError, case_id: str) -> Exception:
         if error.status is RPCStatusCode.NOT_FOUND:
