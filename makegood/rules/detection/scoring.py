@@ -46,6 +46,11 @@ class Assessment:
     model: str
     policy: str
 
+    @property
+    def concerns(self) -> bool:
+        """Whether it counts towards a storm: what is calm makes none."""
+        return self.heat is not Heat.CALM or bool(self.triggers)
+
 
 def assess(
     mention: Mention,

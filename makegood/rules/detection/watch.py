@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from makegood.rules.crisis.severity import Severity, Trigger, one_worse, worst
 from makegood.rules.detection.decisions import Act, Decision, Seen, ignored, reason
 from makegood.rules.detection.memory import OpenCase, Pace, Shelf, Texts
-from makegood.rules.detection.terms import DetectionTerms, Heat
+from makegood.rules.detection.terms import DetectionTerms
 from makegood.rules.detection.velocity import Velocity, velocity
 
 MOST_KEYS = 50_000
@@ -91,7 +91,7 @@ class Watch:
             return
         self._taken.put(mention.mention_id, decision.case)
         self._move_to(mention.at)
-        if seen.found.heat is not Heat.CALM or seen.found.triggers:
+        if seen.found.concerns:
             self._pace.count(mention.at, mention.author)
         if decision.act is Act.OPEN and decision.severity:
             self._open(mention.at, decision, decision.severity)

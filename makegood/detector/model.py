@@ -1,0 +1,90 @@
+"""The linear model of one language: what it weighs, and the sum it comes to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from makegood.detector.cues import Cues
+from makegood.detector.reading import Block, Floats, Reading
+
+Weights = NDArray[np.float32]
+FURTHEST = 4.0
+"""A figure counts for no more than so many standard deviations."""
+
+
+class Counting(StrEnum):
+    """How the n-grams of a message are counted before they are scaled."""
+
+    LOG = "log"
+    """1 + log(count), times the inverse document frequency: TF-IDF."""
+    ONCE = "once"
+    """1, times the log-count ratio of naive Bayes: NB-SVM (Wang and Manning, ACL 2012)."""
+
+
+class Sort(StrEnum):
+    """Which n-grams of a reading a voice listens to."""
+
+    CHARS = "chars"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Weights of one sort of n-grams; a message is scaled to length 1 before it is weighed.
+
+    `weight` has a row an output and a column a slot; `scale` too, or one row for all outputs.
+    """
+
+    sort: Sort
+    counting: Counting
+    scale: Weights
+    weight: Weights
+
+    def block(self, reading: Reading) -> Block:
+        """The n-grams that this voice listens to."""
+        return reading.chars if self.sort is Sort.CHARS else reading.words
+
+    def shares(self, reading: Reading) -> Floats:
+        """What each slot of the block adds to each output: outputs x slots."""
+        block = self.block(reading)
+        counted = 1 + np.log(block.counts) if self.counting is Counting.LOG else 1.0
+        scaled = self.scale[:, block.slots] * counted
+        length = np.sqrt((scaled * scaled).sum(axis=1, keepdims=True))
+        return np.asarray(scaled / np.maximum(length, 1e-9) * self.weight[:, block.slots])
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """A language: outputs are P(label at least 1), at least 2 and so on, as log-odds.
+
+    `means`, `spreads` level the figures; `weights` are outputs x figures; `bias` is by output.
+    `threshold` is the probability from which output 0 counts as a complaint.
+    """
+
+    language: str
+    target: str
+    cues: Cues
+    voices: tuple[Voice, ...]
+    means: Floats
+    spreads: Floats
+    weights: Floats
+    bias: Floats
+    threshold: float
+
+    def level(self, figures: Floats) -> Floats:
+        """The figures as standard deviations from their means, none too far out."""
+        return np.clip((figures - self.means) / self.spreads, -FURTHEST, FURTHEST)
+
+    def log_odds(self, reading: Reading) -> Floats:
+        """The sum of everything, by output."""
+        total = self.bias + self.weights @ self.level(reading.figures)
+        for voice in self.voices:
+            total = total + voice.shares(reading).sum(axis=1)
+        return total
+
+    def probabilities(self, reading: Reading) -> tuple[float, ...]:
+        """P(at least 1), P(at least 2) ...; none is larger than the one before it."""
+        odds = np.minimum.accumulate(self.log_odds(reading))
+        return tuple(float(p) for p in 1 / (1 + np.exp(-odds)))
