@@ -1,6 +1,6 @@
 """The pages of a case: found, changed, called off; the newest are kept."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from makegood.rules.crisis.calling import Call, Page, PageReason, PageState
@@ -27,6 +27,22 @@ _PROGRESS = (
     PageState.DELIVERED,
     PageState.READ,
 )
+
+
+@dataclass(frozen=True)
+class Step:
+    """What pages have in common that were made by one call."""
+
+    reason: PageReason
+    subject: str
+    run: int
+    round: int
+    step: int
+
+
+def step_of(made: Call | Page) -> Step:
+    """Which step of calling somebody a call or a page belongs to."""
+    return Step(made.reason, made.subject, made.run, made.round, made.step)
 
 
 def find(case: CrisisFile, key: str) -> Page | None:

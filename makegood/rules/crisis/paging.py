@@ -1,6 +1,6 @@
 """Paging people: calls become pages, failures become other channels, silence becomes a climb."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from makegood.rules.case_words import Act
@@ -16,11 +16,9 @@ from makegood.rules.crisis.calling import (
 )
 from makegood.rules.crisis.contacting import DUTY_MANAGER, contact_of, contact_text, resolved
 from makegood.rules.crisis.file import CrisisFile, call
-from makegood.rules.crisis.pages import ON_ITS_WAY, added, cancel, changed, find, may_become
-from makegood.rules.crisis.severity import Severity
-from makegood.rules.crisis.throttle import PageRequest
+from makegood.rules.crisis.outgoing import recalled, request_of, to_page, to_recall
+from makegood.rules.crisis.pages import Step, added, cancel, changed, find, may_become, step_of
 from makegood.rules.crisis.words import Channel
-from makegood.rules.refusals import Refused
 
 __all__ = [
     "called",
@@ -38,21 +36,6 @@ __all__ = [
 
 LOST = frozenset({PageState.FAILED, PageState.STALE})
 """States of a page that has reached nobody, and never will."""
-
-
-NEVER_QUIET = (Severity.SEV1, Severity.SEV2)
-"""Nobody sleeps through these, whatever policy says."""
-
-
-@dataclass(frozen=True)
-class _Step:
-    """What pages have in common that were made by one call."""
-
-    reason: PageReason
-    subject: str
-    run: int
-    round: int
-    step: int
 
 
 def contacts_of(case: CrisisFile, wanted: Call) -> tuple[str, ...]:
@@ -74,11 +57,11 @@ def called(
     if not _goes_on(case, wanted.reason):
         return case
     wanted = _numbered(case, wanted, at)
-    if _is_on_rung(case, _step_of(wanted)):
+    if _is_on_rung(case, step_of(wanted)):
         case = ladders.looked_up(case, at)
     people = {one.person: one for one in reachable[::-1] if one.channels}
     if not people:
-        return _unreached(case, _step_of(wanted), at)
+        return _unreached(case, step_of(wanted), at)
     for person in reversed(people.values()):
         case = _paged_first(case, wanted, person, at)
     return case
@@ -95,15 +78,11 @@ def _numbered(case: CrisisFile, wanted: Call, at: datetime) -> Call:
     return wanted if wanted.run else replace(wanted, run=seconds)
 
 
-def _step_of(made: Call | Page) -> _Step:
-    return _Step(made.reason, made.subject, made.run, made.round, made.step)
-
-
 def _is_running(case: CrisisFile, run: int) -> bool:
     return case.ladder is not None and ladders.is_running(case) and case.ladder.run == run
 
 
-def _is_on_rung(case: CrisisFile, step: _Step) -> bool:
+def _is_on_rung(case: CrisisFile, step: Step) -> bool:
     run = case.ladder
     if run is None or step.reason is not PageReason.LADDER or not _is_running(case, step.run):
         return False
@@ -117,7 +96,7 @@ def _paged_first(case: CrisisFile, wanted: Call, person: Reachable, at: datetime
         return case
     channels = (Channel.OUTBOX,) if case.drill else person.channels
     page = Page(
-        _key(case, _step_of(wanted), person.person, channels[0]),
+        _key(case, step_of(wanted), person.person, channels[0]),
         person.person,
         channels[0],
         wanted.reason,
@@ -142,13 +121,13 @@ def _with_page(case: CrisisFile, page: Page) -> CrisisFile:
     return added(case, page)
 
 
-def _key(case: CrisisFile, step: _Step, person: str, channel: Channel) -> str:
+def _key(case: CrisisFile, step: Step, person: str, channel: Channel) -> str:
     about = f"{step.reason}/{step.subject}" if step.subject else step.reason
     number = f"{step.run}.{step.round}.{step.step}"
     return f"{case.case_id}:{about}:{number}:{person}:{channel}"
 
 
-def _unreached(case: CrisisFile, step: _Step, at: datetime) -> CrisisFile:
+def _unreached(case: CrisisFile, step: Step, at: datetime) -> CrisisFile:
     """The case of which nobody has heard: it does not wait, and the duty manager is told.
 
     Only the fallback is waited for all the same, as there is nobody after him.
@@ -162,7 +141,7 @@ def _unreached(case: CrisisFile, step: _Step, at: datetime) -> CrisisFile:
     return ladders.climb(case, at, "nobody on the rung can be reached")
 
 
-def _manager_told(case: CrisisFile, step: _Step) -> CrisisFile:
+def _manager_told(case: CrisisFile, step: Step) -> CrisisFile:
     """Once a round: a manager who reads of three rungs in one minute knows no more than of one."""
     about = "/".join(word for word in (step.reason, step.subject) if word)
     contacts = (contact_text(DUTY_MANAGER),)
@@ -203,8 +182,8 @@ def _is_wanted(case: CrisisFile, page: Page) -> bool:
 def _after_loss(case: CrisisFile, page: Page, at: datetime) -> CrisisFile:
     if page.state is PageState.FAILED and page.channels:
         return _with_page(case, _by_next_channel(case, page, at))
-    step = _step_of(page)
-    together = [one for one in case.pages if _step_of(one) == step]
+    step = step_of(page)
+    together = [one for one in case.pages if step_of(one) == step]
     return _unreached(case, step, at) if all(one.state in LOST for one in together) else case
 
 
@@ -212,7 +191,7 @@ def _by_next_channel(case: CrisisFile, page: Page, at: datetime) -> Page:
     channel, *others = page.channels
     return replace(
         page,
-        key=_key(case, _step_of(page), page.person, channel),
+        key=_key(case, step_of(page), page.person, channel),
         channel=channel,
         channels=tuple(others),
         at=at,
@@ -225,59 +204,3 @@ def _by_next_channel(case: CrisisFile, page: Page, at: datetime) -> Page:
 def cancel_open(case: CrisisFile, at: datetime) -> CrisisFile:
     """The case with all calls and all pages that are not out yet called off, as when it closes."""
     return cancel(case, at)
-
-
-def to_page(case: CrisisFile) -> tuple[Page, ...]:
-    """The pages to be started now."""
-    return tuple(page for page in case.pages if page.state is PageState.PENDING)
-
-
-def request_of(case: CrisisFile, key: str) -> PageRequest:
-    """A page as the pager gets it; a restricted case says nothing of what it is about.
-
-    Refuses `no_such_page`.
-    """
-    page = find(case, key)
-    if page is None:
-        raise Refused("no_such_page", f"The case has no page {key}.")
-    first = next(one for one in case.pages if one.person == page.person)
-    return PageRequest(
-        key,
-        case.case_id,
-        page.person,
-        page.channel,
-        page.reason,
-        case.severity,
-        page.at,
-        case.desk.due(page.at, case.current.stale_after),
-        page.via,
-        "" if case.restricted else page.subject,
-        "" if case.restricted else case.alert.headline,
-        ladders.place_text(case) if page.reason is PageReason.LADDER else "",
-        case.restricted,
-        case.drill,
-        page.never_quiet or _is_loud(case),
-        _step_of(first) == _step_of(page),
-        not page.channels,
-    )
-
-
-def _is_loud(case: CrisisFile) -> bool:
-    return not case.current.quiet_allowed or case.severity in NEVER_QUIET
-
-
-def to_recall(case: CrisisFile) -> tuple[str, ...]:
-    """Pages that were called off, of which the pager is to be told: it may be at them already."""
-    return tuple(
-        page.key
-        for page in case.pages
-        if (page.state, page.detail) == (PageState.CANCELLED, ON_ITS_WAY)
-    )
-
-
-def recalled(case: CrisisFile, keys: tuple[str, ...]) -> CrisisFile:
-    """The case whose pager knows that those pages were called off."""
-    for page in case.pages:
-        if page.key in keys:
-            case = changed(case, replace(page, detail=""))
-    return case
