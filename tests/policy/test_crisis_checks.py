@@ -118,6 +118,7 @@ def test_a_mistake_in_the_crisis_tables_is_named(
 
     assert any(f" {table}: " in fault and message in fault for fault in found), found
 
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "table", "message"),
     [
