@@ -38,6 +38,7 @@ from tests.rules.crisis.walk import an_admission, found
 
 SPANS = st.sampled_from((1, 1, 3, 5, 15, 35, 240, 60 * 24 * 4)).map(lambda n: n * MINUTE)
 TRIGGERS = st.sampled_from(((), (), (Trigger.VIP,), (Trigger.LEGAL_LETTER,), (Trigger.SAFETY,)))
+FOREVER = timedelta(days=10_000)
 SILENCE = timedelta(minutes=30)
 
 Change = Callable[[CrisisFile], CrisisFile]
@@ -89,14 +90,19 @@ class DrivenCase(RuleBasedStateMachine):
 
     @rule(fate=st.sampled_from((PageState.SENT, PageState.SENT, PageState.FAILED)))
     def the_process_works(self, fate: PageState) -> None:
-        while self.case.calls:
-            wanted = self.case.calls[0]
-            people = found(paging.contacts_of(self.case, wanted))
-            self.do_quietly(partial(paging.called, wanted=wanted, reachable=people, at=self.now))
+        self.people_are_looked_up()
         for page in paging.to_page(self.case):
             self.do(partial(paging.sending, key=page.key, at=self.now))
             self.do(partial(paging.paged, report=PageReport(page.key, fate, self.now)))
         self._the_rest_of_the_work()
+
+    @rule()
+    def people_are_looked_up(self) -> None:
+        """Every call becomes pages, of which none has been started yet."""
+        while self.case.calls:
+            wanted = self.case.calls[0]
+            people = found(paging.contacts_of(self.case, wanted))
+            self.do_quietly(partial(paging.called, wanted=wanted, reachable=people, at=self.now))
 
     def do_quietly(self, change: Change) -> None:
         """A call that pages nobody is worked off without a word."""
@@ -108,11 +114,12 @@ class DrivenCase(RuleBasedStateMachine):
         if not self.case.is_active and closing.claim_of(self.case) and not self.case.told_claim:
             self.do(lambda case: closing.claim_told(case, self.now))
 
-    @precondition(lambda self: any(p.state is PageState.PENDING for p in self.case.pages))
     @rule()
-    def a_page_is_started(self) -> None:
-        key = paging.to_page(self.case)[0].key
-        self.do(lambda case: paging.sending(case, key, self.now))
+    def pages_are_started(self) -> None:
+        """Every call is on its way to somebody, and nobody knows yet whether it arrives."""
+        self.people_are_looked_up()
+        for page in paging.to_page(self.case):
+            self.do(partial(paging.sending, key=page.key, at=self.now))
 
     @precondition(lambda self: any(p.state is PageState.SENDING for p in self.case.pages))
     @rule(fate=st.sampled_from((PageState.FAILED, PageState.STALE, PageState.DELIVERED)))
@@ -126,13 +133,22 @@ class DrivenCase(RuleBasedStateMachine):
         self._tick()
         coming = ticking.next_moment(self.case, self.now)
         if coming is None or coming[0] > self.now + span:
-            self._clock_moves(span)
+            self._clock_moves(min(span, timedelta(days=9)))
             assert ticking.tick(self.case, self.now) == self.case, "something was early"
             return
         self._clock_moves(coming[0] - self.now - timedelta(microseconds=1))
         assert ticking.tick(self.case, self.now) == self.case, f"{coming} was early"
         self._clock_moves(timedelta(microseconds=1))
         assert self._tick(), f"{coming} did not happen"
+
+    @rule()
+    def the_next_moment_comes(self) -> None:
+        self.time_passes(FOREVER)
+
+    @rule()
+    def two_moments_come(self) -> None:
+        self.the_next_moment_comes()
+        self.the_next_moment_comes()
 
     @rule(span=SPANS)
     def the_machines_stand_still(self, span: timedelta) -> None:
@@ -157,9 +173,10 @@ class DrivenCase(RuleBasedStateMachine):
         assert coming is None or coming[0] > self.now, f"{coming} is left undone"
         return done
 
-    def by_hand(self, change: Change) -> None:
+    def by_hand(self, change: Change) -> bool:
         """What a person does; a ladder that was stopped stays so."""
         before, run = self.case.ladder, self.case.ladder_runs
-        self.do(change)
+        done = self.do(change)
         stopped = before is not None and before.stopped_at is not None
         assert not stopped or self.case.ladder_runs == run, "a word of a person called people anew"
+        return done

@@ -12,6 +12,7 @@ class StopWatch:
 
     def __init__(self) -> None:
         self.counted: dict[str, timedelta] = {}
+        self.paused: set[str] = set()
 
     def begin(self, case: CrisisFile, at: datetime) -> None:
         """Every clock of the case counts from what it had at the beginning."""
@@ -20,6 +21,15 @@ class StopWatch:
     def restart(self, *names: str) -> None:
         """Those clocks begin anew, as in a case that is reopened."""
         self.counted.update(dict.fromkeys(names, timedelta()))
+        self.paused -= set(names)
+
+    def pause(self, *names: str) -> None:
+        """Those clocks, or all, stand still."""
+        self.paused |= set(names or self.counted)
+
+    def resume(self, *names: str) -> None:
+        """Those clocks, or all, count on."""
+        self.paused -= set(names or self.counted)
 
     def lengthen(self, case: CrisisFile, since: datetime) -> None:
         """The clocks that still run also answer for a wait that began earlier."""
@@ -30,7 +40,7 @@ class StopWatch:
     def pass_(self, case: CrisisFile, span: timedelta) -> None:
         """So much time goes by over the case as it stands."""
         for clock in case.clocks:
-            if not (clock.stopped_at or clock.is_paused):
+            if not clock.stopped_at and clock.name not in self.paused:
                 self.counted[clock.name] += span
 
     def agrees(self, case: CrisisFile, now: datetime) -> bool:
