@@ -46,6 +46,11 @@ class CrisisDesk:
         self._records.record(record)
 
     @activity.defn
+    def held_clocks(self) -> tuple[str, ...]:
+        """Which clocks of a claim stand still while it is a crisis, as policy says now."""
+        return self._policies.terms().held_claim_clocks
+
+    @activity.defn
     def is_active(self, query: CaseQuery) -> bool:
         """Whether there is such a case, and somebody works on it."""
         return self._records.is_active(query.case_id)

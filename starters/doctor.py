@@ -27,6 +27,7 @@ from starters.server import reach
 
 WORKFLOWS = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
 ACTIVITIES = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
+OF_CASES = (Queue.CLAIMS, Queue.CRISES)
 STUCK = "TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Running'"
 MOST_NAMED = 20
 CONNECT_SECONDS = 5
@@ -103,9 +104,9 @@ async def _attributes(client: Client) -> list[Check]:
 
 
 async def _queues(client: Client, queues: Sequence[Queue] = tuple(Queue)) -> list[Check]:
-    """A worker polls each queue; the claims queue for workflows as well."""
+    """A worker polls each queue; those of claims and crises for workflows as well."""
     wanted = [(queue, ACTIVITIES) for queue in queues]
-    wanted += [(Queue.CLAIMS, WORKFLOWS)] if Queue.CLAIMS in queues else []
+    wanted += [(queue, WORKFLOWS) for queue in OF_CASES if queue in queues]
     pollers = await asyncio.gather(*(_pollers(client, *each) for each in wanted))
     idle = sorted({queue for (queue, _), count in zip(wanted, pollers, strict=True) if not count})
     return [

@@ -48,6 +48,7 @@ REGISTERS: Mapping[Queue, Register] = {
             tools.casework.find_signer,
             tools.casework.overdue_invoices,
             tools.casework.bury,
+            tools.crises.held_clocks,
         ),
         slots=20,
     ),

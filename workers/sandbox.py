@@ -15,6 +15,7 @@ SHARED = (
     "workflows.crisis_errands",
     "workflows.crisis_keeper",
     "workflows.errands",
+    "workflows.escalating",
     "workflows.keeper",
     "workflows.orders",
     "workflows.patience",

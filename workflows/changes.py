@@ -13,6 +13,7 @@ from makegood.rules.claim import HeldDocument
 from makegood.rules.life import (
     afterwards,
     bargaining,
+    escalating,
     interruptions,
     paying,
     recommending,
@@ -143,6 +144,18 @@ def recovered(message: say.RecoveryNotice) -> Change:
     return lambda case: afterwards.recovery_told(
         case, message.recovered, message.state, workflow.now()
     )
+
+
+def escalation(message: say.Escalate, case_id: str, held: tuple[str, ...]) -> Change:
+    """A crisis of its own."""
+    act = _act(message.by, message.reason)
+    return lambda case: escalating.escalate(case, act, case_id, held)
+
+
+def escalation_ended(message: say.EscalationEnded) -> Change:
+    """The crisis over."""
+    act = _act(message.by, f"{message.severity} {message.stage}")
+    return lambda case: escalating.escalation_ended(case, act, message.case_id)
 
 
 def bank_notice(message: PaymentNotice) -> Change:

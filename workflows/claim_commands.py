@@ -4,6 +4,7 @@ from pydantic import BaseModel
 from temporalio import workflow
 from typing_extensions import override
 
+from activities.crises import CrisisDesk
 from makegood.messages import commands as say
 from makegood.messages.payments import PaymentNotice
 from makegood.rules.authority import SigningRequest
@@ -16,7 +17,9 @@ from makegood.rules.refusals import Refused
 from makegood.rules.terms import Mandate
 from workflows import changes
 from workflows.casekeeper import CaseKeeper
+from workflows.escalating import begin_crisis, crisis_request, escalation_case_id
 from workflows.keeper import refused
+from workflows.patience import quick
 from workflows.spoken import Spoken
 
 MESSAGES: dict[str, type[BaseModel]] = {
@@ -36,6 +39,8 @@ MESSAGES: dict[str, type[BaseModel]] = {
     "add_note": say.AddNote,
     "repair": say.Repair,
     "recovery_notice": say.RecoveryNotice,
+    "escalate": say.Escalate,
+    "escalation_ended": say.EscalationEnded,
 }
 """The commands of a claim by name, each with its message."""
 
@@ -211,6 +216,27 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
     async def recovery_notice(self, message: say.RecoveryNotice) -> say.Receipt:
         """Take the figure in."""
         return await self._say(changes.recovered(message))
+
+    @workflow.update(description="The claim becomes a crisis, which has a case of its own.")
+    async def escalate(self, message: say.Escalate) -> say.Receipt:
+        """Hold what policy says, and open the case."""
+        keeper = await self._kept()
+        held = await workflow.execute_local_activity_method(
+            CrisisDesk.held_clocks, **quick("find what a crisis holds")
+        )
+        case_id = message.case_id or escalation_case_id(keeper.case)
+        receipt = await self._say(changes.escalation(message, case_id, held))
+        await begin_crisis(crisis_request(keeper.case, message, case_id))
+        return receipt.model_copy(update={"note": case_id})
+
+    @escalate.validator
+    def _may_escalate(self, message: say.Escalate) -> None:
+        self._check(changes.escalation(message, message.case_id, ()))
+
+    @workflow.update(description="The crisis that the claim had become has ended.")
+    async def escalation_ended(self, message: say.EscalationEnded) -> say.Receipt:
+        """Go on where the claim stood."""
+        return await self._say(changes.escalation_ended(message))
 
     @workflow.update(description="An operator retries, skips or compensates a parked step.")
     async def repair(self, message: say.Repair) -> say.Receipt:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from makegood.messages.claims import DocumentRef, Identifier, Line, Message, Reason, Text, Who
 from makegood.rules.claim import Team
+from makegood.rules.crisis.severity import Severity, Trigger
 from makegood.rules.life import repairing
 from makegood.rules.money import Money
 from makegood.rules.payee import Payee
@@ -161,6 +162,28 @@ class RecoveryNotice(Message):
 
     recovered: Money
     state: Line
+
+
+class Escalate(Message):
+    """The claim becomes a crisis, which has a case of its own; `severity` may only make it worse.
+
+    Without a `case_id` it is named after the claim.
+    """
+
+    case_id: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]{0,63})?$")] = ""
+    by: Who
+    reason: Reason
+    severity: Severity | None = None
+    triggers: Annotated[tuple[Trigger, ...], Field(max_length=20)] = ()
+
+
+class EscalationEnded(Message):
+    """The crisis case tells its claim that nobody works on it any more."""
+
+    case_id: Identifier
+    stage: Line
+    severity: Line
+    by: Who = "system"
 
 
 class Receipt(Message):

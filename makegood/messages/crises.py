@@ -14,7 +14,7 @@ from makegood.messages.claims import (
 )
 from makegood.rules.crisis.drilling import Inject
 from makegood.rules.crisis.file import Alert
-from makegood.rules.crisis.severity import Trigger
+from makegood.rules.crisis.severity import Severity, Trigger
 from makegood.rules.crisis.words import Customer, Link, Source, SourceType
 
 MOST_LINKS = 50
@@ -65,7 +65,7 @@ class CrisisRequest(Message):
     """What starts a `CrisisEscalation`: what was seen where, by whom, and how many have seen it.
 
     `case_id` is the caller's idempotency key. Of a `restricted` case only its members see title
-    and content. `injects` are for drills alone.
+    and content. `injects` are for drills alone. A `severity` makes it worse, never milder.
     """
 
     case_id: Identifier
@@ -81,6 +81,7 @@ class CrisisRequest(Message):
     restricted: bool = False
     drill: bool = False
     injects: Annotated[tuple[ScriptedInject, ...], Field(max_length=50)] = ()
+    severity: Severity | None = None
 
     def alert(self) -> Alert:
         """The alert as the rules see it."""
@@ -99,6 +100,7 @@ class CrisisRequest(Message):
             restricted=self.restricted,
             drill=self.drill,
             injects=tuple(Inject(**dict(inject)) for inject in self.injects),
+            severity=self.severity,
         )
 
 

@@ -352,12 +352,3 @@ class CaseReceipt(Message):
     version: int
     note: Line = ""
     statement_hash: str = ""
-
-
-class EscalationEnded(Message):
-    """What a case tells its claim when nobody works on it any more."""
-
-    case_id: Identifier
-    stage: str
-    severity: str
-    by: Who = "system"

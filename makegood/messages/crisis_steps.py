@@ -4,7 +4,7 @@ from datetime import datetime
 
 from makegood.messages.claims import Message
 from makegood.rules.crisis.file import Alert
-from makegood.rules.crisis.severity import Severity, Trigger
+from makegood.rules.crisis.severity import Trigger
 from makegood.rules.crisis.terms import HoldingStatement, Playbook
 from makegood.rules.crisis.words import SourceType
 
@@ -50,14 +50,3 @@ class HoldingAnswer(Message):
     """The text as it is in force; None where there is none."""
 
     statement: HoldingStatement | None = None
-
-
-class EscalationOrder(Message):
-    """What a claim tells of itself when it becomes a crisis."""
-
-    claim_id: str
-    case_id: str
-    reason: str
-    by: str
-    severity: Severity | None = None
-    triggers: tuple[Trigger, ...] = ()

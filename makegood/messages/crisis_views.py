@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from makegood.messages.crisis_commands import EscalationEnded
+from makegood.messages.commands import EscalationEnded
 from makegood.messages.crisis_recording import awaiting_of, crisis_record_of, crisis_row_of
 from makegood.messages.crisis_status import (
     ActionStatus,

@@ -55,6 +55,11 @@ def crisis_workflow_id(case_id: str) -> str:
     return f"crisis-{case_id}"
 
 
+def escalation_case_id(claim_id: str, number: int) -> str:
+    """The id of the crisis case that a claim becomes, the first time or again."""
+    return f"{claim_id[:56]}.x{number}"
+
+
 def case_key(case_id: str) -> str:
     """A crisis case in the tables that it shares with claims; no claim can have such an id."""
     return f"crisis:{case_id}"

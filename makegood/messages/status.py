@@ -86,6 +86,7 @@ class Status(Message):
     on_hold: bool = False
     parked: str = ""
     merged_into: str = ""
+    escalated_as: str = ""
     opened_at: datetime
     closed_at: datetime | None = None
     version: int

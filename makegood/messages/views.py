@@ -73,6 +73,7 @@ def status_of(case: CaseFile, now: datetime) -> Status:
         on_hold=case.hold is not None,
         parked=f"{case.parked.step}: {case.parked.reason}" if case.parked else "",
         merged_into=case.merged_into,
+        escalated_as=case.escalation.case_id if case.escalation else "",
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         version=case.version,

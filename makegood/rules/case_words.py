@@ -70,6 +70,16 @@ class Hold:
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """The crisis case that a claim has become; `held` are its clocks that stand still for it."""
+
+    case_id: str
+    since: datetime
+    by: str
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Parked:
     """A step that has used up its retries: the case waits for an operator."""
 

@@ -9,6 +9,7 @@ from makegood.rules.case_words import (
     Act,
     Appeal,
     Deficiency,
+    Escalation,
     Event,
     Hold,
     Letter,
@@ -110,6 +111,8 @@ class CaseFile(Chronicle):
     confirming: bool = False
     papers_refused: tuple[str, ...] = ()
     last_look: bool = False
+    escalation: Escalation | None = None
+    escalations: int = 0
 
     @property
     def currency(self) -> str:

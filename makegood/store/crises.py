@@ -122,7 +122,7 @@ def _nearest(connection: Connection, alert: Alert, at: datetime) -> str:
     known = tuple(
         Known(
             row.case_id,
-            Likeness(frozenset(row.words), row.url, row.customer_id, row.drill),
+            Likeness(frozenset(row.words), row.url, row.customer_id, row.drill, row.spreads),
             row.at,
         )
         for row in connection.execute(open_ones)

@@ -81,6 +81,7 @@ CRISIS_LIKENESS = Table(
     words("url"),
     words("customer_id"),
     Column("drill", Boolean, nullable=False),
+    Column("spreads", Boolean, nullable=False),
     moment("at"),
     Index(None, "at"),
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from makegood.messages.claims import ClaimFiling
+from makegood.messages.names import RECOVERY
 from makegood.messages.status import ClaimResult, Status
 from makegood.rules.casefile import Outcome, Stage
 from starters.errors import Unreachable
@@ -57,7 +58,8 @@ class Story(People):
     async def _recovery_goes_on(self) -> None:
         """A recovery that nobody looks after comes to its end: time waits for a child at work."""
         described = await self.handle.describe()
-        for child in described.raw_description.pending_children:
+        children = described.raw_description.pending_children
+        for child in (one for one in children if one.workflow_type_name == RECOVERY):
             recovery = self.world.client.get_workflow_handle(child.workflow_id)
             async with asyncio.timeout(LONGEST_SKIP):
                 await self.world.env.fast_forward(recovery)

@@ -33,7 +33,8 @@ def test_workers_and_doors_come_after_the_database_and_that_after_the_servers(
 
     assert order["temporal"] == order["bank"] < order["database"] < order["webhooks"]
     assert {name for name in order if name.startswith("worker-")} == {
-        *("worker-claims", "worker-documents", "worker-payments", "worker-notices")
+        *("worker-claims", "worker-documents", "worker-payments", "worker-notices"),
+        "worker-crises",
     }
 
 

@@ -47,6 +47,8 @@ class Alert:
     restricted: bool = False
     drill: bool = False
     injects: tuple[Inject, ...] = ()
+    severity: Severity | None = None
+    """As bad as the source thinks it is; it may only make the case worse."""
 
 
 @dataclass(frozen=True)

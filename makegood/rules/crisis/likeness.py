@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from makegood.rules.crisis.file import Alert
+from makegood.rules.crisis.words import SourceType
 
 LOOKS_BACK = timedelta(days=7)
 """A case that was opened longer ago is another matter, whatever its words."""
@@ -18,6 +19,9 @@ NEARLY_ALL = Fraction(4, 5)
 
 MOST_WORDS = 400
 
+SPREADS = (SourceType.SOCIAL_POST, SourceType.PRESS, SourceType.RISK_WATCH)
+"""Sources that say the same thing many times over: there the words alone may tell."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -29,6 +33,7 @@ class Likeness:
     url: str = ""
     customer_id: str = ""
     drill: bool = False
+    spreads: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ def likeness(alert: Alert) -> Likeness | None:
     said = _WORD.findall(f"{alert.headline} {alert.description}".casefold())
     words = frozenset(dict.fromkeys(said[:MOST_WORDS]))
     customer = alert.customer.id if alert.customer else ""
-    return Likeness(words, alert.source.url.strip().rstrip("/"), customer, alert.drill)
+    url = alert.source.url.strip().rstrip("/")
+    return Likeness(words, url, customer, alert.drill, alert.source.type in SPREADS)
 
 
 def nearest(new: Likeness, known: tuple[Known, ...], at: datetime) -> str:
@@ -60,16 +66,19 @@ def nearest(new: Likeness, known: tuple[Known, ...], at: datetime) -> str:
 def is_alike(one: Likeness, other: Likeness) -> bool:
     """Whether they are about the same thing; a rehearsal never is about anything real.
 
-    Alarms about two customers are two cases, whatever their words.
+    Alarms about two customers are two cases, whatever their words. Two tickets in the words of a
+    form are two cases as well, unless they name the same customer.
     """
-    if one.drill is not other.drill:
-        return False
     both_named = bool(one.customer_id and other.customer_id)
-    if both_named and one.customer_id != other.customer_id:
+    if one.drill is not other.drill or (both_named and one.customer_id != other.customer_id):
         return False
     if one.url and one.url == other.url:
         return True
-    together = one.words | other.words
+    return (both_named or (one.spreads and other.spreads)) and _says_the_same(one, other)
+
+
+def _says_the_same(one: Likeness, other: Likeness) -> bool:
     if min(len(one.words), len(other.words)) < ENOUGH_WORDS:
         return False
+    together = one.words | other.words
     return Fraction(len(one.words & other.words), len(together)) >= NEARLY_ALL

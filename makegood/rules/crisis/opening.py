@@ -55,7 +55,7 @@ def _written_down(alert: Alert, admission: CrisisAdmission, at: datetime) -> Cri
         top_reach=alert.reach,
         members=(alert.reported_by,) if alert.reported_by else (),
     )
-    case = replace(case, severity=worst(case.severity, floor(case)))
+    case = replace(case, severity=worst(case.severity, floor(case), alert.severity))
     source = f"{alert.source.type} {alert.source.reference}"
     return log(case, Act(at, alert.reported_by or "system", source), "opened", case.severity)
 

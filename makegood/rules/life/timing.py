@@ -73,8 +73,8 @@ def _offered(case: CaseFile) -> bool:
 def aligned(case: CaseFile, at: datetime) -> CaseFile:
     """The case with each clock counting or standing still as the case stands now.
 
-    A litigation hold stops all but the statutory one; a debt of the merchant's stops what we
-    promised to the merchant, never a queue of our own.
+    A litigation hold stops all but the statutory one, a crisis what policy says. A debt of the
+    merchant's stops what we promised to the merchant, never a queue of our own.
     """
     return changed_clocks(case, lambda clock: _aligned(clock, _still(case, clock), at))
 
@@ -84,6 +84,8 @@ def _still(case: CaseFile, clock: Clock) -> Still | None:
         return None
     if case.hold is not None:
         return f"litigation hold: {case.hold.reason}", case.hold.by
+    if case.escalation is not None and clock.name in case.escalation.held:
+        return f"escalated as {case.escalation.case_id}", case.escalation.by
     owed = merchant_owes(case)
     return (owed, "system") if owed and clock.name in MERCHANT_CLOCKS else None
 

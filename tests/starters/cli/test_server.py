@@ -146,7 +146,7 @@ async def test_the_doctor_misses_what_is_not_there(settings: Settings) -> None:
 
     assert not is_well(found)
     assert wrong(found).keys() == {"search attributes", "workers"}
-    assert wrong(found)["workers"] == "claims, documents, notices, payments"
+    assert wrong(found)["workers"] == "claims, crises, documents, notices, payments"
 
 
 @pytest.mark.slow

@@ -90,6 +90,7 @@ def _add_likeness() -> None:
         sa.Column("words", sa.JSON(), nullable=False),
         *map(_words, ("url", "customer_id")),
         sa.Column("drill", sa.Boolean(), nullable=False),
+        sa.Column("spreads", sa.Boolean(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("case_id", name="pk_crisis_likeness"),
     )
