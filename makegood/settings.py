@@ -118,6 +118,16 @@ class Settings(FromEnvironment):
     policy_pace: PositiveFloat | None = Field(
         None, description="Seconds that a policy day lasts in a demonstration; unset is real time."
     )
+    crisis_hour: PositiveFloat | None = Field(
+        None,
+        description="Seconds that an hour of a crisis lasts in a demonstration; unset is its part "
+        "of the policy day.",
+    )
+    crisis_day: PositiveFloat | None = Field(
+        None,
+        description="Seconds that a day of a crisis lasts in a demonstration; unset is the policy "
+        "day.",
+    )
     metrics_port: Port | None = Field(
         None, description="Port of the Prometheus metrics of this process; unset serves none."
     )

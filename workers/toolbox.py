@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from activities.casework import Casework
 from activities.crises import CrisisDesk
+from activities.crisis_ports import Contacts, PageRail
 from activities.documents import DocumentDesk
 from activities.notices import Postman
 from activities.paging import Pager
@@ -72,11 +73,12 @@ HOURS_OF_A_DAY = 24
 
 
 def crisis_pace(settings: Settings) -> Pace | None:
-    """The pace of crises: an hour has its part of the day that claims are paced by."""
+    """The pace of crises: that of claims, unless hours and days of a crisis have their own."""
     if settings.policy_pace is None:
         return None
-    day = timedelta(seconds=settings.policy_pace)
-    return Pace(hour=day / HOURS_OF_A_DAY, day=day)
+    day = settings.policy_pace
+    hour = settings.crisis_hour or day / HOURS_OF_A_DAY
+    return Pace(timedelta(seconds=hour), timedelta(seconds=settings.crisis_day or day))
 
 
 def crisis_policy(settings: Settings) -> CrisisBook:
@@ -97,9 +99,8 @@ def on_call_book(settings: Settings, engine: Engine) -> OnCallBook:
     return OnCallBook(engine, dated(rotas, utc_now().date()))
 
 
-def pager(settings: Settings, engine: Engine) -> Pager:
-    """Everything that looks people up and pages them."""
-    contacts = contacts_in_force(settings)
+def page_line(settings: Settings, contacts: ContactBook) -> PagerLine:
+    """The channels that the settings name; pages for any other stay in the outbox."""
     urls = {
         Channel.PUSH: settings.pager_push_url,
         Channel.CHAT: settings.pager_chat_url,
@@ -108,12 +109,17 @@ def pager(settings: Settings, engine: Engine) -> Pager:
         Channel.MAIL: settings.pager_mail_url,
     }
     lines = {channel: url.get_secret_value() for channel, url in urls.items() if url}
+    return PagerLine(lines, contacts.address)
+
+
+def pager(settings: Settings, engine: Engine, contacts: Contacts, line: PageRail) -> Pager:
+    """Everything that looks people up and pages them, by these contacts and channels."""
     links = AckLinks(settings.page_secret.get_secret_value(), settings.public_url)
     return Pager(
         on_call_book(settings, engine),
         contacts,
         PageBook(engine),
-        PagerLine(lines, contacts.address),
+        line,
         links,
     )
 
@@ -129,6 +135,7 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
     records = ClaimRecords(engine)
     reader = DocumentReader(DocumentStore(settings.documents_url))
     post = LetterFolder(settings.var / "post", load_wording(tables(settings.policy_dir)))
+    contacts = contacts_in_force(settings)
     receivables = ReceivablesFile(settings.var / "receivables.json")
     return Toolbox(
         casework=Casework(
@@ -139,6 +146,6 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
         notices=Postman(Outbox(engine), post),
         recovery=RecoveryDesk(LetterFolder(settings.var / "carriers"), records),
         crises=CrisisDesk(CrisisRecords(engine), CrisisCompany(crisis_policy(settings))),
-        pager=pager(settings, engine),
+        pager=pager(settings, engine, contacts, page_line(settings, contacts)),
         publisher=Publisher(PublicationBook(engine), PublicationFolder(settings.var / "published")),
     )

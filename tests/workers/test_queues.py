@@ -13,7 +13,7 @@ from makegood.messages.names import Queue
 from makegood.settings import Settings
 from workers.queues import REGISTERS
 from workers.sandbox import SHARED
-from workers.toolbox import policy_in_force, toolbox
+from workers.toolbox import crisis_policy, policy_in_force, toolbox
 
 
 def of_queue(queue: Queue, var: Path) -> list[str]:
@@ -89,6 +89,15 @@ def test_a_pace_makes_days_short_and_none_leaves_them_long(tmp_path: Path) -> No
     assert ages[0] == "30 calendar days"
     assert ages[1] != ages[0]
     assert (real.version, quick.version) == ("2026.11.1", "2026.11.1+paced.2s")
+
+
+def test_hours_of_a_crisis_may_be_slower_than_the_days_of_claims(tmp_path: Path) -> None:
+    quick = Settings(var=tmp_path, policy_pace=2.4)
+    slower = quick.model_copy(update={"crisis_hour": 20.0, "crisis_day": 10.0})
+
+    assert crisis_policy(quick).terms.version == "2026.11.1+paced.0.1s.2.4s"
+    assert crisis_policy(slower).terms.version == "2026.11.1+paced.20s.10s"
+    assert crisis_policy(Settings(var=tmp_path)).terms.version == "2026.11.1"
 
 
 KIND = next(iter(policy_in_force(Settings()).contract_for("merchant-lotus").terms))[0]
