@@ -89,7 +89,8 @@ class LadderRun:
     """A ladder at work: on which rung, in which round, since when, until when it waits.
 
     `called` is false while nobody has been looked up for this rung yet; `stopped_at` once enough
-    people have acknowledged, or nobody needs to any more.
+    people have acknowledged, or nobody needs to any more. `on_rung` are those who have since this
+    rung was reached.
     """
 
     name: str
@@ -103,6 +104,7 @@ class LadderRun:
     acknowledged_by: tuple[str, ...] = ()
     stopped_at: datetime | None = None
     stopped_by: str = ""
+    on_rung: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def begin(case: CrisisFile, at: datetime, why: str) -> CrisisFile:
 
 def _on_rung(case: CrisisFile, run: LadderRun, at: datetime) -> CrisisFile:
     """The case on that rung, with its call made; it waits though nobody should answer the call."""
-    run = replace(run, step_since=at, called=False)
+    run = replace(run, step_since=at, called=False, on_rung=())
     case = replace(case, ladder=run)
     return call(_waiting(case, run, at), _call_of(case, run))
 
@@ -115,17 +115,17 @@ def place_text(case: CrisisFile) -> str:
 
 
 def acks_needed(case: CrisisFile) -> int:
-    """How many people must acknowledge: what the most demanding rung reached so far asks for."""
-    run, rungs = case.ladder, ladder_of(case).rungs
-    reached = rungs[: run.step + 1] if run and not run.round else rungs
-    return max(rung.acks_needed for rung in reached)
+    """How many people must acknowledge on the rung where the ladder stands; one at the fallback."""
+    run = case.ladder
+    return 1 if run is None or at_fallback(case) else ladder_of(case).rungs[run.step].acks_needed
 
 
 def acknowledge(case: CrisisFile, act: Act) -> CrisisFile:
-    """The case that somebody has seen; the ladder stops once enough people have.
+    """The case that somebody has seen; the ladder stops once enough people have on its rung.
 
-    The same person counts once in a run, and is not paged again in it. Refuses `not_a_person`, and
-    `case_is_over` where nobody works on the case any more: an acknowledgement reopens nothing.
+    The same person counts once on a rung, and is not paged again in this run. Refuses
+    `not_a_person`, and `case_is_over` where nobody works on the case any more: an acknowledgement
+    reopens nothing.
     """
     _require_person(act)
     _require_active(case)
@@ -133,16 +133,17 @@ def acknowledge(case: CrisisFile, act: Act) -> CrisisFile:
     run = case.ladder
     if run is None or run.stopped_at is not None:
         return _taken(case, act)
-    if act.by in run.acknowledged_by:
+    if act.by in run.on_rung:
         return case
-    run = replace(run, acknowledged_by=(*run.acknowledged_by, act.by))
+    known = tuple(dict.fromkeys((*run.acknowledged_by, act.by)))
+    run = replace(run, acknowledged_by=known, on_rung=(*run.on_rung, act.by))
     case = _taken(replace(case, ladder=run), act)
     case = cancel(case, act.at, PageReason.LADDER, person=act.by)
     return stop(case, act.at, act.by) if _is_enough(case, run) else case
 
 
 def _is_enough(case: CrisisFile, run: LadderRun) -> bool:
-    return len(run.acknowledged_by) >= acks_needed(case)
+    return len(run.on_rung) >= acks_needed(case)
 
 
 def _require_person(act: Act) -> None:
@@ -170,7 +171,7 @@ def _count_text(case: CrisisFile) -> str:
     run = case.ladder
     if run is None or run.stopped_at is not None:
         return ""
-    return f"{len(run.acknowledged_by)} of {acks_needed(case)}"
+    return f"{len(run.on_rung)} of {acks_needed(case)}"
 
 
 def stop(case: CrisisFile, at: datetime, by: str) -> CrisisFile:

@@ -29,6 +29,7 @@ class Watch:
     dead: frozenset[str]
     paged: Paged = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    on_rung: set[str] = field(default_factory=set)
     place: int = 0
     since: int = 0
     stopped: bool = False
@@ -61,8 +62,8 @@ class Watch:
 
     def call(self, minute: int) -> None:
         """Page whoever has not acknowledged; where none of them can be reached go on at once."""
-        self.since = minute
-        for_ever = self.place >= len(self.ladder.rungs) * (self.ladder.repeats + 1)
+        self.since, self.on_rung = minute, set()
+        for_ever = self.is_for_ever()
         names = [FALLBACK] if for_ever else [one.name for one in self.rung().contacts]
         asked = [name for name in dict.fromkeys(names) if name not in self.seen]
         reached = [name for name in asked if name not in self.dead]
@@ -71,14 +72,19 @@ class Watch:
             self.place += 1
             self.call(minute)
 
+    def is_for_ever(self) -> bool:
+        """Whether all rungs have been called in all rounds."""
+        return self.place >= len(self.ladder.rungs) * (self.ladder.repeats + 1)
+
     def hear(self, minute: int, person: str) -> None:
-        """Stop once as many have acknowledged as any rung so far asks for."""
+        """Stop once as many have acknowledged here as this rung asks for."""
         self.last_word = minute
         if self.stopped:
             return
         self.seen.add(person)
-        reached = self.ladder.rungs[: self.place + 1]
-        self.stopped = len(self.seen) >= max(rung.acks_needed for rung in reached)
+        self.on_rung.add(person)
+        asked = 1 if self.is_for_ever() else self.rung().acks_needed
+        self.stopped = len(self.on_rung) >= asked
 
 
 def by_the_rules(ladder: Ladder, dead: frozenset[str], words: list[Word]) -> list[CrisisFile]:

@@ -179,11 +179,17 @@ def test_where_two_must_acknowledge_one_is_not_enough_and_is_not_paged_again() -
     assert next_rung(both) == (START + 36 * MINUTE, "nothing has happened for 30 minutes")
 
 
-def test_after_the_first_round_the_most_demanding_rung_still_counts() -> None:
+def test_what_a_rung_asks_for_is_asked_on_that_rung_alone() -> None:
     pair = Rung((person(MAI), person(BINH)), minutes(5), acks_needed=2)
-    case = run_until(a_called_case(pair, Rung((person(CHI),), minutes(5))), START + 10 * MINUTE)
-    assert case.ladder is not None
-    assert (case.ladder.round, acks_needed(case)) == (1, 2)
+    once = acknowledge(called_out(a_called_case(pair), START), by(MAI, MINUTE))
+    last = run_until(once, START + 10 * MINUTE, last=START + MINUTE)
+
+    again = acknowledge(last, by(MAI, 11 * MINUTE))
+
+    assert (place_text(last), acks_needed(last)) == ("fallback, round 3", 1)
+    assert sent(last) == [(0, MAI), (0, BINH), (5, BINH), (10, "service_desk.0")]
+    assert again.ladder is not None
+    assert (again.ladder.stopped_at, again.acknowledged_by) == (START + 11 * MINUTE, (MAI,))
 
 
 def test_a_second_acknowledgement_is_on_record_and_changes_nothing_else() -> None:
