@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
 from sqlalchemy import text
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 
 from makegood.messages import crisis_commands as say
 from makegood.messages.crises import CrisisFiling
@@ -203,8 +203,9 @@ class Alarm:
 
     async def ends(self) -> CrisisResult:
         """Nobody says anything any more, and the case comes to its end."""
-        async with asyncio.timeout(LONGEST_SKIP):
-            await self.world.env.fast_forward(self.handle)
+        if (await self.handle.describe()).status is WorkflowExecutionStatus.RUNNING:
+            async with asyncio.timeout(LONGEST_SKIP):
+                await self.world.env.fast_forward(self.handle)
         async with asyncio.timeout(LONGEST_SKIP):
             return await self.world.crises.result(self.case_id)
 

@@ -32,10 +32,11 @@ from makegood.store.migrate import migrate
 from starters.client import Claims
 from starters.crises import Crises
 from tests.kit.archive import Archive
+from tests.kit.lines import ScriptedLine, StoryContacts
 from tests.kit.rail import ScriptedRail
 from workers.attributes import register
 from workers.queues import worker
-from workers.toolbox import Toolbox, toolbox
+from workers.toolbox import Toolbox, contacts_in_force, pager, toolbox
 from workflows.wire import CONVERTER
 
 SERVER = (
@@ -88,6 +89,10 @@ class World:
     late: LateStart
     rail: ScriptedRail = field(default_factory=ScriptedRail)
     archive: Archive = field(default_factory=Archive)
+    line: ScriptedLine = field(default_factory=ScriptedLine)
+    contacts: StoryContacts = field(
+        default_factory=lambda: StoryContacts(contacts_in_force(Settings()))
+    )
 
     @property
     def client(self) -> Client:
@@ -107,6 +112,7 @@ class World:
             documents=DocumentDesk(self.archive, records),
             payments=Cashier(self.rail, records),
             recovery=RecoveryDesk(LetterFolder(self.settings.var / "carriers"), records),
+            pager=pager(self.settings, self.engine, self.contacts, self.line),
         )
 
     async def start(self, moment: datetime) -> None:
