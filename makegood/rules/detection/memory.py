@@ -13,6 +13,8 @@ MOST_MENTIONS = 20_000
 """Mentions counted of one window: more than so many are a burst in any case."""
 MOST_TEXTS = 2_000
 """Texts that a new one is compared with."""
+MOST_SHARING = 16
+"""Texts that are remembered by one hash: a phrase that everybody uses tells nothing."""
 CLOSEST = 8
 """Texts, by hashes in common, of which the likeness is worked out."""
 
@@ -99,30 +101,37 @@ class Texts:
     """Sketches of texts by their hashes, so that a copy is found without comparing all."""
 
     def __init__(self) -> None:
-        self._kept: deque[Entry] = deque()
-        self._by_hash: dict[int, list[Entry]] = {}
+        self._kept: OrderedDict[int, Entry] = OrderedDict()
+        self._exact: dict[Sketch, int] = {}
+        self._by_hash: dict[int, deque[int]] = {}
+        self._next = 0
 
     def learn(self, entry: Entry) -> None:
         """Keep a text; the oldest is let go of when there are too many."""
         if len(self._kept) == MOST_TEXTS:
-            self._unlearn(self._kept.popleft())
-        self._kept.append(entry)
+            self._unlearn(*self._kept.popitem(last=False))
+        number, self._next = self._next, self._next + 1
+        self._kept[number] = entry
+        self._exact[entry[2]] = number
         for hashed in entry[2]:
-            self._by_hash.setdefault(hashed, []).append(entry)
+            self._by_hash.setdefault(hashed, deque(maxlen=MOST_SHARING)).append(number)
 
     def closest(self, sketch: Sketch, since: datetime) -> tuple[str, float]:
         """The case of the text most alike, and how alike it is; `("", 0)` where there is none."""
-        shared = Counter(
-            entry
-            for hashed in sketch
-            for entry in self._by_hash.get(hashed, ())
-            if entry[0] >= since
-        )
-        found = [(entry[1], likeness(sketch, entry[2])) for entry, _ in shared.most_common(CLOSEST)]
+        same = self._exact.get(sketch)
+        if same is not None and self._kept[same][0] >= since:
+            return self._kept[same][1], 1.0
+        shared = Counter(number for hashed in sketch for number in self._by_hash.get(hashed, ()))
+        near = (self._kept[number] for number, _ in shared.most_common(CLOSEST))
+        found = [(case, likeness(sketch, own)) for at, case, own in near if at >= since]
         return max(found, key=lambda one: one[1], default=("", 0.0))
 
-    def _unlearn(self, entry: Entry) -> None:
+    def _unlearn(self, number: int, entry: Entry) -> None:
+        if self._exact[entry[2]] == number:
+            del self._exact[entry[2]]
         for hashed in entry[2]:
-            self._by_hash[hashed].remove(entry)
-            if not self._by_hash[hashed]:
+            sharing = self._by_hash[hashed]
+            if number in sharing:
+                sharing.remove(number)
+            if not sharing:
                 del self._by_hash[hashed]
