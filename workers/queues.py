@@ -45,6 +45,7 @@ REGISTERS: Mapping[Queue, Register] = {
         lambda tools: (
             tools.casework.open_claim,
             tools.casework.record_case,
+            tools.casework.moment,
             tools.casework.find_signer,
             tools.casework.overdue_invoices,
             tools.casework.bury,
@@ -75,6 +76,7 @@ REGISTERS: Mapping[Queue, Register] = {
             tools.crises.find_playbook,
             tools.crises.holding_statement,
             tools.crises.is_active,
+            tools.casework.moment,
             tools.casework.find_signer,
             tools.casework.bury,
             tools.pager.who_to_call,

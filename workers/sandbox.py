@@ -10,6 +10,7 @@ SHARED = (
     "workflows.casekeeper",
     "workflows.changes",
     "workflows.claim_commands",
+    "workflows.clock",
     "workflows.crisis_changes",
     "workflows.crisis_commands",
     "workflows.crisis_errands",

@@ -11,8 +11,8 @@ SHORTEST = timedelta(milliseconds=1)
 class Alarm:
     """Rings at the earliest moment asked for; a later deadline lets the armed timer run.
 
-    `rang_at` is the one moment that time is told by: after a local activity `workflow.now()` may
-    differ between the first run and a replay, and no step may depend on that.
+    What is done when it has rung is done as of `rang_at`, the moment it was set to: when the timer
+    fired by `workflow.now()` may differ between the first run and a replay.
 
     A timer that rings too early costs one wake-up; one that is cancelled and started anew at every
     change costs a billed action each time.
@@ -21,12 +21,16 @@ class Alarm:
     def __init__(self) -> None:
         self._timer: asyncio.Task[None] | None = None
         self._at: datetime | None = None
-        self.rang_at: datetime | None = None
 
     @property
     def rang(self) -> bool:
         """Whether the armed timer has fired and nobody has taken note of it."""
         return self._timer is not None and self._timer.done()
+
+    @property
+    def rang_at(self) -> datetime | None:
+        """The moment it was set to; None before it has rung."""
+        return self._at if self.rang else None
 
     def set(self, at: datetime, purpose: str) -> None:
         """See that it rings at `at`, or before."""
@@ -35,11 +39,7 @@ class Alarm:
         self.clear()
         span = max(at - workflow.now(), SHORTEST)
         self._at = at
-        self._timer = asyncio.create_task(self._ring(span, purpose))
-
-    async def _ring(self, span: timedelta, purpose: str) -> None:
-        await workflow.sleep(span, summary=purpose)
-        self.rang_at = workflow.now()
+        self._timer = asyncio.create_task(workflow.sleep(span, summary=purpose))
 
     def clear(self) -> None:
         """Forget the timer, fired or not."""

@@ -36,14 +36,12 @@ class CaseKeeper(Keeper[CaseFile]):
 
     @override
     async def record(self) -> None:
-        record = record_of(self.case, workflow.info().run_id, workflow.now())
-        await workflow.execute_local_activity_method(
-            Casework.record_case, record, **patience.RECORD
-        )
+        record = record_of(self.case, workflow.info().run_id, self.now)
+        await self.clock.alone(Casework.record_case, record, patience.RECORD)
 
     @override
     def figures(self) -> Figures:
-        case, now = self.case, workflow.now()
+        case, now = self.case, self.now
         return {
             STAGE: _stage(case),
             ASSIGNEE: case.assignee,
@@ -54,7 +52,7 @@ class CaseKeeper(Keeper[CaseFile]):
 
     @override
     def details(self) -> str:
-        return details(self.case, workflow.now())
+        return details(self.case, self.now)
 
     @override
     def parked(self, parked: Parked) -> CaseFile:

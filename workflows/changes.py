@@ -1,8 +1,8 @@
-"""Commands put into changes of a case file, at the moment of the workflow."""
+"""Commands put into changes of a case file at a moment."""
 
+from collections.abc import Callable
 from dataclasses import replace
-
-from temporalio import workflow
+from datetime import datetime
 
 from makegood.messages import commands as say
 from makegood.messages.claims import DocumentRef
@@ -23,7 +23,9 @@ from makegood.rules.life import (
 )
 from makegood.rules.offers import Answer, Reply
 from makegood.rules.rounds import Decision
-from workflows.casekeeper import Change
+
+Deed = Callable[[CaseFile, datetime], CaseFile]
+"""What somebody does to a case at a moment."""
 
 
 def held(documents: tuple[DocumentRef, ...]) -> tuple[HeldDocument, ...]:
@@ -31,58 +33,53 @@ def held(documents: tuple[DocumentRef, ...]) -> tuple[HeldDocument, ...]:
     return tuple(HeldDocument(**dict(document)) for document in documents)
 
 
-def decision_of(message: say.SignOff) -> Decision:
-    """The decision as the rules see it, given now."""
+def decision_of(message: say.SignOff, at: datetime) -> Decision:
+    """The decision as the rules see it, given at that moment."""
     return Decision(
         decision_id=message.decision_id,
         team=message.team,
         decision=message.decision,
         by=message.by,
-        at=workflow.now(),
+        at=at,
         subject_hash=message.subject_hash,
         reason=message.reason,
     )
 
 
-def _act(by: str, why: str = "") -> Act:
-    """Somebody acting now."""
-    return Act(workflow.now(), by, why)
-
-
-def documents(message: say.SubmitDocuments) -> Change:
+def documents(message: say.SubmitDocuments) -> Deed:
     """More documents."""
     new = held(message.documents)
-    return lambda case: verifying.add_documents(case, _act(message.by), new)
+    return lambda case, at: verifying.add_documents(case, Act(at, message.by), new)
 
 
-def recommendation(message: say.Recommend) -> Change:
+def recommendation(message: say.Recommend) -> Deed:
     """The desk's new recommendation."""
     awards = tuple((line.tracking_number, line.amount) for line in message.lines)
 
-    def change(case: CaseFile) -> CaseFile:
+    def change(case: CaseFile, at: datetime) -> CaseFile:
         risky = replace(case, legal_risk=case.legal_risk or message.legal_risk)
         ready = recommending.deny_all(risky) if message.deny else risky
-        return recommending.recommend_again(ready, _act(message.by, message.reason), awards)
+        return recommending.recommend_again(ready, Act(at, message.by, message.reason), awards)
 
     return change
 
 
-def offer(message: say.MakeOffer) -> Change:
+def offer(message: say.MakeOffer) -> Deed:
     """The desk's next offer."""
-    return lambda case: bargaining.offer(
-        case, _act(message.by, message.reason), message.total, message.remedy
+    return lambda case, at: bargaining.offer(
+        case, Act(at, message.by, message.reason), message.total, message.remedy
     )
 
 
-def answer(message: say.AnswerOffer) -> Change:
+def answer(message: say.AnswerOffer) -> Deed:
     """The merchant's answer."""
 
-    def change(case: CaseFile) -> CaseFile:
+    def change(case: CaseFile, at: datetime) -> CaseFile:
         given = Answer(
             message.version,
             Reply(message.answer),
             message.by,
-            workflow.now(),
+            at,
             message.amount,
             message.reason,
             message.release,
@@ -92,73 +89,74 @@ def answer(message: say.AnswerOffer) -> Change:
     return change
 
 
-def withdrawal(message: say.Withdraw) -> Change:
+def withdrawal(message: say.Withdraw) -> Deed:
     """The claim taken back."""
-    return lambda case: interruptions.withdraw(case, _act(message.by, message.reason))
+    return lambda case, at: interruptions.withdraw(case, Act(at, message.by, message.reason))
 
 
-def assignment(message: say.Assign) -> Change:
+def assignment(message: say.Assign) -> Deed:
     """Another owner."""
-    return lambda case: interruptions.assign(
-        case, _act(message.by, message.reason), message.assignee
+    return lambda case, at: interruptions.assign(
+        case, Act(at, message.by, message.reason), message.assignee
     )
 
 
-def hold(message: say.PlaceHold) -> Change:
+def hold(message: say.PlaceHold) -> Deed:
     """A litigation hold."""
-    return lambda case: interruptions.hold(case, _act(message.by, message.reason))
+    return lambda case, at: interruptions.hold(case, Act(at, message.by, message.reason))
 
 
-def release(message: say.ReleaseHold) -> Change:
+def release(message: say.ReleaseHold) -> Deed:
     """The hold lifted."""
-    return lambda case: interruptions.release_hold(case, _act(message.by, message.reason))
+    return lambda case, at: interruptions.release_hold(case, Act(at, message.by, message.reason))
 
 
-def payee(message: say.CorrectPayee) -> Change:
+def payee(message: say.CorrectPayee) -> Deed:
     """The merchant's account."""
-    return lambda case: settling.correct_payee(
-        case, _act(message.by, message.reason), message.payee
+    return lambda case, at: settling.correct_payee(
+        case, Act(at, message.by, message.reason), message.payee
     )
 
 
-def appeal(message: say.MakeAppeal) -> Change:
+def appeal(message: say.MakeAppeal) -> Deed:
     """The one appeal."""
     new = held(message.documents)
-    return lambda case: afterwards.appeal(case, _act(message.by, message.reason), new)
+    return lambda case, at: afterwards.appeal(case, Act(at, message.by, message.reason), new)
 
 
-def found(message: say.ParcelFound) -> Change:
+def found(message: say.ParcelFound) -> Deed:
     """Parcels that turned up."""
-    return lambda case: afterwards.parcel_found(
-        case, _act(message.by, message.reason), message.tracking_numbers
+    return lambda case, at: afterwards.parcel_found(
+        case, Act(at, message.by, message.reason), message.tracking_numbers
     )
 
 
-def note(message: say.AddNote) -> Change:
+def note(message: say.AddNote) -> Deed:
     """A remark."""
-    return lambda case: interruptions.note(case, _act(message.by, message.text))
+    return lambda case, at: interruptions.note(case, Act(at, message.by, message.text))
 
 
-def recovered(message: say.RecoveryNotice) -> Change:
+def recovered(message: say.RecoveryNotice) -> Deed:
     """What the recovery brought in."""
-    return lambda case: afterwards.recovery_told(
-        case, message.recovered, message.state, workflow.now()
+    return lambda case, at: afterwards.recovery_told(case, message.recovered, message.state, at)
+
+
+def escalation(message: say.Escalate, case_id: str, held: tuple[str, ...]) -> Deed:
+    """A crisis of its own."""
+    return lambda case, at: escalating.escalate(
+        case, Act(at, message.by, message.reason), case_id, held
     )
 
 
-def escalation(message: say.Escalate, case_id: str, held: tuple[str, ...]) -> Change:
-    """A crisis of its own."""
-    act = _act(message.by, message.reason)
-    return lambda case: escalating.escalate(case, act, case_id, held)
-
-
-def escalation_ended(message: say.EscalationEnded) -> Change:
+def escalation_ended(message: say.EscalationEnded) -> Deed:
     """The crisis over."""
-    act = _act(message.by, f"{message.severity} {message.stage}")
-    return lambda case: escalating.escalation_ended(case, act, message.case_id)
+    why = f"{message.severity} {message.stage}"
+    return lambda case, at: escalating.escalation_ended(
+        case, Act(at, message.by, why), message.case_id
+    )
 
 
-def bank_notice(message: PaymentNotice) -> Change:
+def bank_notice(message: PaymentNotice) -> Deed:
     """What the bank tells by itself."""
     report = Report(
         PaymentState(message.state),
@@ -167,27 +165,29 @@ def bank_notice(message: PaymentNotice) -> Change:
         bank_reference=message.bank_reference,
         amount=message.amount,
     )
-    return lambda case: paying.reported(case, _act(message.source), message.payment_key, report)
+    return lambda case, at: paying.reported(
+        case, Act(at, message.source), message.payment_key, report
+    )
 
 
-def bank_report(report: PaymentReport) -> Change:
+def bank_report(report: PaymentReport) -> Deed:
     """What the bank answered when it was asked."""
 
-    def change(case: CaseFile) -> CaseFile:
+    def change(case: CaseFile, at: datetime) -> CaseFile:
         told = Report(
             PaymentState(report.state),
-            report.occurred_at or workflow.now(),
+            report.occurred_at or at,
             report.code,
             report.value_date,
             report.bank_reference,
             report.amount,
         )
-        return paying.reported(case, _act("bank"), report.payment_key, told)
+        return paying.reported(case, Act(at, "bank"), report.payment_key, told)
 
     return change
 
 
-def repair(message: say.Repair) -> Change:
+def repair(message: say.Repair) -> Deed:
     """An operator's way out of a parked step."""
     remedy = repairing.Remedy(message.remedy)
-    return lambda case: repairing.repair(case, remedy, _act(message.by, message.reason))
+    return lambda case, at: repairing.repair(case, remedy, Act(at, message.by, message.reason))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -64,10 +64,9 @@ class CompensationClaim(ClaimCommands):
         super().__init__()
         self._request = request
         self._alarm = Alarm()
-        self._time = workflow.info().start_time
         self._idle = False
         if request.carried is not None:
-            self._keeper = CaseKeeper(request.carried.case)
+            self._keeper = CaseKeeper(request.carried.case, self._clock)
             self._answered = dict(request.carried.answered)
 
     @workflow.run
@@ -78,7 +77,7 @@ class CompensationClaim(ClaimCommands):
             try:
                 await self._advance(keeper)
             except asyncio.CancelledError:
-                self._give_up(keeper)
+                await self._give_up(keeper)
         return await self._end(keeper)
 
     async def _advance(self, keeper: CaseKeeper) -> None:
@@ -99,10 +98,9 @@ class CompensationClaim(ClaimCommands):
             case _:
                 await self._wait(keeper)
 
-    @staticmethod
-    def _give_up(keeper: CaseKeeper) -> None:
+    async def _give_up(self, keeper: CaseKeeper) -> None:
         """A cancel in Temporal: everything is undone and closed, unless money is on its way."""
-        act = Act(workflow.now(), "operator", "cancelled in Temporal")
+        act = Act(await self._clock.look(), "operator", "cancelled in Temporal")
         try:
             keeper.apply(lambda case: interruptions.cancel(case, act))
         except ApplicationError as refusal:
@@ -111,18 +109,11 @@ class CompensationClaim(ClaimCommands):
 
     def _work(self, case: CaseFile) -> Stage | None:
         """The stage that has work to do now; None where the case waits for people or time."""
-        return case.stage if has_work(case, self._time) else None
-
-    def _now(self, case: CaseFile) -> datetime:
-        """The moment a step of ours happens: never `workflow.now()`, which a local activity bends.
-
-        It is that of the last thing said, of the last bell, or of the last answer from outside.
-        """
-        return max(self._time, case.events[-1].at)
+        return case.stage if has_work(case, self._clock.time) else None
 
     async def _receive(self, request: ClaimStart) -> CaseKeeper | None:
         """Take the claim in, pinned to its terms, calendars and owner; None when it is given up."""
-        now = workflow.now()
+        now = await self._clock.look()
         order = OpenOrder(
             claim=request.claim(now.date()),
             dated=request.received_on is not None,
@@ -134,15 +125,15 @@ class CompensationClaim(ClaimCommands):
         if admission is None:
             return None
         case = opened_case(order, admission)
-        self._keeper = CaseKeeper(recorded(case, case.unrecorded))
+        self._keeper = CaseKeeper(recorded(case, case.unrecorded), self._clock)
         return self._keeper
 
     async def _admitted(self, order: OpenOrder) -> Admission | None:
         """The admission of the claim; one that cannot be had parks the claim at the door."""
         while True:
             try:
-                return await workflow.execute_local_activity_method(
-                    Casework.open_claim, order, **patience.quick("open the claim")
+                return await self._clock.alone(
+                    Casework.open_claim, order, patience.quick("open the claim")
                 )
             except ActivityError as error:
                 if not await self._parked_at_the_door(str(error.cause or error)):
@@ -161,38 +152,44 @@ class CompensationClaim(ClaimCommands):
             ),
         )
         if reading and keeper.case.stage is Stage.VERIFYING and keeper.case.documents == held:
-            keeper.act(Step.READ, lambda case: verifying.verified(case, reading, self._now(case)))
+            keeper.act(Step.READ, lambda case: verifying.verified(case, reading, keeper.now))
 
     async def _request_payment(self, keeper: CaseKeeper) -> None:
         """Turn the settlement into a payment request; set overdue invoices off where agreed."""
         overdue: tuple[Invoice, ...] | None = ()
         if keeper.case.terms.payment.offset_allowed:
             await keeper.write()
-            work = workflow.execute_local_activity_method(
+            work = self._clock.alone(
                 Casework.overdue_invoices,
-                invoice_query(keeper.case, self._now(keeper.case)),
-                **patience.quick("find overdue invoices"),
+                invoice_query(keeper.case, keeper.now),
+                patience.quick("find overdue invoices"),
             )
             overdue = await self._step(keeper, Step.INVOICES, work)
         if overdue is not None and keeper.case.stage is Stage.SETTLED:
             invoices = overdue
             keeper.act(
                 Step.INVOICES,
-                lambda case: settling.request_payment(case, invoices, self._now(case)),
+                lambda case: settling.request_payment(case, invoices, keeper.now),
             )
 
     async def _hand_in_payment(self, keeper: CaseKeeper) -> None:
         """Hand in what was released, each payment once; from then on only follow it."""
-        keeper.apply(lambda case: paying.book_internal(case, self._now(case)))
+        keeper.apply(lambda case: paying.book_internal(case, keeper.now))
         attempt = paying.next_to_send(keeper.case)
         if attempt is None:
-            keeper.apply(lambda case: paying.follow(case, self._now(case)))
+            keeper.apply(lambda case: paying.follow(case, keeper.now))
             return
         handed = attempt
-        keeper.apply(lambda case: paying.handed_in(case, handed, self._now(case)))
+        keeper.apply(lambda case: paying.handed_in(case, handed, keeper.now))
         report = await self._step(keeper, Step.SUBMIT, self._pay(keeper.case, attempt))
+        self._told(keeper, Step.SUBMIT, report)
+
+    @staticmethod
+    def _told(keeper: CaseKeeper, step: Step, report: PaymentReport | None) -> None:
+        """Take the bank's answer in, where there is one."""
         if report is not None:
-            keeper.act(Step.SUBMIT, changes.bank_report(report))
+            deed = changes.bank_report(report)
+            keeper.act(step, lambda case: deed(case, keeper.now))
 
     @staticmethod
     async def _pay(case: CaseFile, attempt: Attempt) -> PaymentReport:
@@ -214,17 +211,16 @@ class CompensationClaim(ClaimCommands):
                     Cashier.look_up_payment, attempt.key, **patience.money("ask the bank")
                 ),
             )
-            if report is not None:
-                keeper.act(Step.LOOK_UP, changes.bank_report(report))
-        keeper.apply(lambda case: paying.looked_up(case, self._now(case)))
+            self._told(keeper, Step.LOOK_UP, report)
+        keeper.apply(lambda case: paying.looked_up(case, keeper.now))
 
     async def _start_recovery(self, keeper: CaseKeeper) -> None:
         """Open the recovery from the carrier, which has a life of its own; once for a claim.
 
         It is on the timeline first, so that one record tells of the payout and of the recovery.
         """
-        order = recovery_order(keeper.case, self._now(keeper.case))
-        act = Act(self._now(keeper.case), "system")
+        order = recovery_order(keeper.case, keeper.now)
+        act = Act(keeper.now, "system")
         keeper.apply(lambda case: recovery_started(case, act, begun=order is not None))
         if order is not None:
             await self._begin(order)
@@ -246,18 +242,21 @@ class CompensationClaim(ClaimCommands):
         """Write down what was done; wait until somebody speaks or the next thing is due; do it."""
         await keeper.write()
         await self._continue_if_long(keeper)
-        if self._work(keeper.case) is None and await self._rang(keeper.case):
-            before, self._time = keeper.case, self._alarm.rang_at or self._time
+        if self._work(keeper.case) is None and await self._rang(keeper):
+            before, now = (
+                keeper.case,
+                self._clock.to(max(keeper.now, self._alarm.rang_at or keeper.now)),
+            )
             self._alarm.clear()
-            keeper.act(Step.TIME, lambda case: ticking.tick(case, self._time, ask_first=True))
+            keeper.act(Step.TIME, lambda case: ticking.tick(case, now, ask_first=True))
             self._idle = keeper.case == before
 
-    async def _rang(self, case: CaseFile) -> bool:
+    async def _rang(self, keeper: CaseKeeper) -> bool:
         """Wait until somebody has spoken, or the next thing is due; whether it was the latter."""
-        coming = ticking.next_moment(case, self._now(case))
+        coming, now = ticking.next_moment(keeper.case, keeper.now), self._clock.time
         if coming is not None:
             at, purpose = coming
-            self._alarm.set(self._time + IDLE if self._idle and at <= self._time else at, purpose)
+            self._alarm.set(now + IDLE if self._idle and at <= now else at, purpose)
         await workflow.wait_condition(lambda: self._stirred or self._alarm.rang)
         self._idle = self._idle and not self._stirred
         self._stirred = False
@@ -270,12 +269,12 @@ class CompensationClaim(ClaimCommands):
         try:
             result = await work
             if step is not Step.INVOICES:
-                self._time = max(self._time, workflow.now())
+                await self._clock.look()
             return result
         except ActivityError as error:
             cause = error.cause
             code = cause.type or "" if isinstance(cause, ApplicationError) else ""
-            parked = Parked(step, str(cause or error)[:500], workflow.now(), code)
+            parked = Parked(step, str(cause or error)[:500], await self._clock.look(), code)
             keeper.apply(lambda case: paying.park(case, parked))
             return None
 
@@ -295,7 +294,7 @@ class CompensationClaim(ClaimCommands):
         """Everything written down, everyone answered."""
         self._alarm.clear()
         if keeper is None:
-            return given_up(self._request, workflow.now())
+            return given_up(self._request, await self._clock.look())
         await self._settled_down(keeper)
         return views.result_of(keeper.case)
 

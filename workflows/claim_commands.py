@@ -17,6 +17,7 @@ from makegood.rules.refusals import Refused
 from makegood.rules.terms import Mandate
 from workflows import changes
 from workflows.casekeeper import CaseKeeper
+from workflows.changes import Deed
 from workflows.escalating import begin_crisis, crisis_request, escalation_case_id
 from workflows.keeper import refused
 from workflows.patience import quick
@@ -68,6 +69,16 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
         assert self._keeper is not None
         return self._keeper.case.claim_id
 
+    async def _done(self, deed: Deed) -> say.Receipt:
+        """Do it at the moment at which it is heard, write it down, answer."""
+        await self._open()
+        at = await self._clock.look()
+        return await self._say(lambda case: deed(case, at))
+
+    def _may(self, deed: Deed) -> None:
+        """Refuse before anything is accepted; a case that is not open yet is checked later."""
+        self._check(lambda case: deed(case, workflow.now()))
+
     @workflow.update(
         description="A team approves, rejects or sends back what it was asked to sign."
     )
@@ -76,7 +87,7 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
         keeper = await self._kept()
         if self._is_answered(message.decision_id, message):
             return keeper.receipt("answered before")
-        decision = changes.decision_of(message)
+        decision = changes.decision_of(message, await self._clock.look())
         signer = await self._signer(message.by, signing.signing_request(keeper.case, decision))
         return await self._once(
             message.decision_id, message, lambda case: signing.sign(case, decision, signer)
@@ -87,135 +98,141 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
         if self._keeper is None or self._is_answered(message.decision_id, message):
             return
         try:
-            asked.require_current(self._keeper.case, changes.decision_of(message))
+            asked.require_current(self._keeper.case, changes.decision_of(message, workflow.now()))
         except Refused as refusal:
             raise refused(refusal) from refusal
 
     @workflow.update(description="The merchant supplies documents, asked for or not.")
     async def submit_documents(self, message: say.SubmitDocuments) -> say.Receipt:
         """Read them again with the rest."""
-        return await self._say(changes.documents(message))
+        return await self._done(changes.documents(message))
 
     @submit_documents.validator
     def _may_submit_documents(self, message: say.SubmitDocuments) -> None:
-        self._check(changes.documents(message))
+        self._may(changes.documents(message))
 
     @workflow.update(description="The desk recommends again, after a send-back or an appeal.")
     async def recommend(self, message: say.Recommend) -> say.Receipt:
         """Ask all teams anew."""
-        return await self._say(changes.recommendation(message))
+        return await self._done(changes.recommendation(message))
 
     @recommend.validator
     def _may_recommend(self, message: say.Recommend) -> None:
-        self._check(changes.recommendation(message))
+        self._may(changes.recommendation(message))
 
     @workflow.update(
         description="The desk makes its next offer; above authority it is approved first."
     )
     async def make_offer(self, message: say.MakeOffer) -> say.Receipt:
         """Supersede the offer on the table."""
-        return await self._once(message.offer_id, message, changes.offer(message))
+        if self._is_answered(message.offer_id, message):
+            return await self._answered_before()
+        await self._open()
+        at, deed = await self._clock.look(), changes.offer(message)
+        return await self._once(message.offer_id, message, lambda case: deed(case, at))
 
     @make_offer.validator
     def _may_make_offer(self, message: say.MakeOffer) -> None:
         if not self._is_answered(message.offer_id, message):
-            self._check(changes.offer(message))
+            self._may(changes.offer(message))
 
     @workflow.update(
         description="The merchant accepts, rejects or counters the offer on the table."
     )
     async def answer_offer(self, message: say.AnswerOffer) -> say.Receipt:
         """Settle, bargain on, or ask for approval of a late acceptance."""
-        return await self._say(changes.answer(message))
+        return await self._done(changes.answer(message))
 
     @answer_offer.validator
     def _may_answer_offer(self, message: say.AnswerOffer) -> None:
-        self._check(changes.answer(message))
+        self._may(changes.answer(message))
 
     @workflow.update(description="The merchant takes the claim back; nothing may be with the bank.")
     async def withdraw(self, message: say.Withdraw) -> say.Receipt:
         """Undo what must be undone, and close."""
-        return await self._say(changes.withdrawal(message))
+        return await self._done(changes.withdrawal(message))
 
     @withdraw.validator
     def _may_withdraw(self, message: say.Withdraw) -> None:
-        self._check(changes.withdrawal(message))
+        self._may(changes.withdrawal(message))
 
     @workflow.update(description="The claim gets another owner.")
     async def assign(self, message: say.Assign) -> say.Receipt:
         """Hand over."""
-        return await self._say(changes.assignment(message))
+        return await self._done(changes.assignment(message))
 
     @assign.validator
     def _may_assign(self, message: say.Assign) -> None:
-        self._check(changes.assignment(message))
+        self._may(changes.assignment(message))
 
     @workflow.update(description="A litigation hold: negotiation and payment freeze.")
     async def hold(self, message: say.PlaceHold) -> say.Receipt:
         """Freeze."""
-        return await self._say(changes.hold(message))
+        return await self._done(changes.hold(message))
 
     @hold.validator
     def _may_hold(self, message: say.PlaceHold) -> None:
-        self._check(changes.hold(message))
+        self._may(changes.hold(message))
 
     @workflow.update(description="Legal lifts the litigation hold.")
     async def release_hold(self, message: say.ReleaseHold) -> say.Receipt:
         """Go on, if it is Legal who says so."""
         keeper = await self._kept()
-        today = local_at(keeper.case.desk.offsets, workflow.now()).date()
+        at = await self._clock.look()
+        today = local_at(keeper.case.desk.offsets, at).date()
         await self._signer(message.by, SigningRequest(Mandate(Team.LEGAL), today))
-        return await self._say(changes.release(message))
+        deed = changes.release(message)
+        return await self._say(lambda case: deed(case, at))
 
     @release_hold.validator
     def _may_release_hold(self, message: say.ReleaseHold) -> None:
-        self._check(changes.release(message))
+        self._may(changes.release(message))
 
     @workflow.update(description="The merchant's account is given or corrected.")
     async def correct_payee(self, message: say.CorrectPayee) -> say.Receipt:
         """Void what was signed for another account, and ask again."""
-        return await self._say(changes.payee(message))
+        return await self._done(changes.payee(message))
 
     @correct_payee.validator
     def _may_correct_payee(self, message: say.CorrectPayee) -> None:
-        self._check(changes.payee(message))
+        self._may(changes.payee(message))
 
     @workflow.update(description="The bank tells what became of a payment.")
     async def payment_notice(self, message: PaymentNotice) -> say.Receipt:
         """Take the news in, whatever the order."""
-        return await self._say(changes.bank_notice(message))
+        return await self._done(changes.bank_notice(message))
 
     @payment_notice.validator
     def _may_notify(self, message: PaymentNotice) -> None:
-        self._check(changes.bank_notice(message))
+        self._may(changes.bank_notice(message))
 
     @workflow.update(description="The merchant appeals, once, within the window.")
     async def appeal(self, message: say.MakeAppeal) -> say.Receipt:
         """Reopen with a clock of its own."""
-        return await self._say(changes.appeal(message))
+        return await self._done(changes.appeal(message))
 
     @appeal.validator
     def _may_appeal(self, message: say.MakeAppeal) -> None:
-        self._check(changes.appeal(message))
+        self._may(changes.appeal(message))
 
     @workflow.update(description="Parcels of the claim have turned up.")
     async def parcel_found(self, message: say.ParcelFound) -> say.Receipt:
         """Drop what is unpaid, reverse what is paid."""
-        return await self._say(changes.found(message))
+        return await self._done(changes.found(message))
 
     @parcel_found.validator
     def _may_find(self, message: say.ParcelFound) -> None:
-        self._check(changes.found(message))
+        self._may(changes.found(message))
 
     @workflow.update(description="A remark for the timeline.")
     async def add_note(self, message: say.AddNote) -> say.Receipt:
         """Write it down."""
-        return await self._say(changes.note(message))
+        return await self._done(changes.note(message))
 
     @workflow.update(description="The recovery from the carrier tells what came in.")
     async def recovery_notice(self, message: say.RecoveryNotice) -> say.Receipt:
         """Take the figure in."""
-        return await self._say(changes.recovered(message))
+        return await self._done(changes.recovered(message))
 
     @workflow.update(description="The claim becomes a crisis, which has a case of its own.")
     async def escalate(self, message: say.Escalate) -> say.Receipt:
@@ -225,18 +242,18 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
             CrisisDesk.held_clocks, **quick("find what a crisis holds")
         )
         case_id = message.case_id or escalation_case_id(keeper.case)
-        receipt = await self._say(changes.escalation(message, case_id, held))
+        receipt = await self._done(changes.escalation(message, case_id, held))
         await begin_crisis(crisis_request(keeper.case, message, case_id))
         return receipt.model_copy(update={"note": case_id})
 
     @escalate.validator
     def _may_escalate(self, message: say.Escalate) -> None:
-        self._check(changes.escalation(message, message.case_id, ()))
+        self._may(changes.escalation(message, message.case_id, ()))
 
     @workflow.update(description="The crisis that the claim had become has ended.")
     async def escalation_ended(self, message: say.EscalationEnded) -> say.Receipt:
         """Go on where the claim stood."""
-        return await self._say(changes.escalation_ended(message))
+        return await self._done(changes.escalation_ended(message))
 
     @workflow.update(description="An operator retries, skips or compensates a parked step.")
     async def repair(self, message: say.Repair) -> say.Receipt:
@@ -249,9 +266,9 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
         if keeper.trouble:
             keeper.trouble = ""
             return keeper.receipt("written down again")
-        return await self._say(changes.repair(message))
+        return await self._done(changes.repair(message))
 
     @repair.validator
     def _may_repair(self, message: say.Repair) -> None:
         if self._keeper is not None and not self._keeper.trouble:
-            self._check(changes.repair(message))
+            self._may(changes.repair(message))

@@ -3,6 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
@@ -13,6 +14,7 @@ from makegood.messages.names import PARKED, Attribute
 from makegood.rules.case_words import Parked, Unrecorded
 from makegood.rules.chronicle import Chronicle, recorded
 from makegood.rules.refusals import Refused
+from workflows.clock import Clock
 
 Case = TypeVar("Case", bound=Chronicle)
 
@@ -37,8 +39,9 @@ class Keeper(ABC, Generic[Case]):
     What a kind of case is written down with, found by and shown as, its own keeper says.
     """
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, clock: Clock | None = None) -> None:
         self.case = case
+        self.clock = clock or Clock()
         self._writing = asyncio.Lock()
         self._written = -1
         self.trouble = ""
@@ -65,12 +68,17 @@ class Keeper(ABC, Generic[Case]):
         """Whether the stage lasts a moment: the search attributes wait for what follows."""
         return False
 
+    @property
+    def now(self) -> datetime:
+        """The moment of a step of ours, the same at every replay."""
+        return self.clock.of(self.case)
+
     def act(self, step: str, change: Callable[[Case], Case]) -> None:
         """Change the case with nobody there to hear a refusal: what a rule refuses parks it."""
         try:
             self.case = change(self.case)
         except TROUBLE as trouble:
-            self.case = self.parked(Parked(step, str(trouble)[:500], workflow.now()))
+            self.case = self.parked(Parked(step, str(trouble)[:500], self.now))
 
     def apply(self, change: Callable[[Case], Case]) -> None:
         """Change the case by a rule; a refusal goes to the caller and leaves the case as it was."""

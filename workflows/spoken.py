@@ -17,6 +17,7 @@ from makegood.rules.authority import Signer, SigningRequest
 from makegood.rules.case_words import Act
 from makegood.rules.chronicle import log
 from makegood.rules.refusals import Refused
+from workflows.clock import Clock
 from workflows.keeper import STAGE, Case, Keeper, refused
 from workflows.patience import quick
 
@@ -33,6 +34,7 @@ class Spoken(ABC, Generic[Case, Answer]):
     """The commands by name, each with its message."""
 
     def __init__(self) -> None:
+        self._clock = Clock()
         self._keeper: Keeper[Case] | None = None
         self._answered: dict[str, str] = {}
         self._stirred = False
@@ -104,9 +106,8 @@ class Spoken(ABC, Generic[Case, Answer]):
         """In which capacity somebody signs; refuses whoever may not."""
         if request is None:
             raise refused(Refused("team_not_asked", "That team is not asked to sign now."))
-        answer = await workflow.execute_local_activity_method(
-            Casework.find_signer, SignerQuery(by=by, request=request), **quick("find the signer")
-        )
+        query = SignerQuery(by=by, request=request)
+        answer = await self._clock.alone(Casework.find_signer, query, quick("find the signer"))
         if answer.signer is None:
             raise refused(Refused(answer.code, answer.message))
         return answer.signer
@@ -137,10 +138,8 @@ class Spoken(ABC, Generic[Case, Answer]):
             payload=payload[:LONGEST_LETTER],
         )
         with suppress(ActivityError):
-            await workflow.execute_local_activity_method(
-                Casework.bury, letter, **quick("keep a dead letter")
-            )
-        act = Act(workflow.now(), "system", why[:1000])
+            await self._clock.alone(Casework.bury, letter, quick("keep a dead letter"))
+        act = Act(await self._clock.look(), "system", why[:1000])
         await self._say(lambda case: log(case, act, f"dead letter: signal {name}"[:80]))
 
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 from sqlalchemy import select
 
 from makegood.messages.commands import Answer, AnswerOffer, SignOff
-from makegood.messages.status import Status
 from makegood.rules.claim import Team
 from makegood.rules.signoff import Decide
 from makegood.store.engine import reading
+from makegood.store.inbox import Case, Desk
 from makegood.store.tables import AWAITING, CLAIM
 from starters.errors import RefusedByRule, Unreachable
 from tests.faults.company import Company
@@ -25,7 +25,10 @@ PAUSE = 0.3
 
 
 class People:
-    """Sign, accept offers, and repeat under the same ids: whatever is lost is said again."""
+    """Sign, accept offers, and repeat under the same ids: whatever is lost is said again.
+
+    They work from the lists, as a desk does, and ask no workflow what it waits for.
+    """
 
     def __init__(self, company: Company) -> None:
         self._company = company
@@ -59,34 +62,35 @@ class People:
     async def _see_to(self, claim_id: str) -> None:
         async with self._gate:
             try:
-                await self._answer(await self._company.claims.status(claim_id))
+                await self._answer(Desk(self._company.engine).case(claim_id))
             except Unreachable:
                 self.unanswered += 1
 
-    async def _answer(self, status: Status) -> None:
-        for one in status.awaiting:
+    async def _answer(self, case: Case) -> None:
+        for one in case.row.awaiting:
             with suppress(RefusedByRule):  # somebody's answer came through before ours
                 if one.who in SIGNERS:
-                    await self._sign(status, Team(one.who))
+                    await self._sign(case, Team(one.who))
                 elif one.what.startswith("answer"):
-                    await self._accept(status)
+                    await self._accept(case)
 
-    async def _sign(self, status: Status, team: Team) -> None:
-        decision_id = f"{team}-{status.subject_hash[:20]}"
+    async def _sign(self, case: Case, team: Team) -> None:
+        subject = [line.evidence for line in case.timeline if line.what == "sign_off_asked"][-1]
+        decision_id = f"{team}-{subject}"
         said = SignOff(
             decision_id=decision_id,
             team=team,
             decision=Decide.APPROVE,
             by=SIGNERS[team],
-            subject_hash=status.subject_hash,
+            subject_hash=subject,
         )
-        await self._company.claims.say(status.claim_id, "sign_off", said, once=decision_id)
+        await self._company.claims.say(case.row.claim_id, "sign_off", said, once=decision_id)
 
-    async def _accept(self, status: Status) -> None:
-        offer = status.offers[-1]
-        said = AnswerOffer(version=offer.version, answer=Answer.ACCEPT, release=offer.parcels)
-        once = f"accept-{offer.version}"
-        await self._company.claims.say(status.claim_id, "answer_offer", said, once=once)
+    async def _accept(self, case: Case) -> None:
+        claim_id = case.row.claim_id
+        version = sum(line.what == "offer_sent" for line in case.timeline)
+        said = AnswerOffer(version=version, answer=Answer.ACCEPT, release=(f"VN-{claim_id}",))
+        await self._company.claims.say(claim_id, "answer_offer", said, once=f"accept-{version}")
 
 
 async def insist(attempt: Callable[[], Awaitable[object]]) -> None:

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 TRAPPED = tuple(worker(queue, "trapped") for queue in Queue)
 CLAIM_IDS = [f"T{number}" for number in range(4)]
-LONGEST = 120
+LONGEST = 240
 
 
 async def lived_through(company: Company, claim_ids: list[str]) -> None:

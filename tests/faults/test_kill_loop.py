@@ -27,7 +27,7 @@ KILLING = float(os.environ.get("FAULT_SECONDS", "45"))
 
 FEW_CLAIMS = 6
 NAIVE = tuple(worker(queue, "naive" if queue is Queue.PAYMENTS else "") for queue in Queue)
-LONGEST = 200
+LONGEST = 240
 THINKING = Rule(match=Match(), then=Then(delay_seconds=2))
 """The bank takes its time to answer, so that kills come between its deed and its word."""
 

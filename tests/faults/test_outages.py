@@ -19,7 +19,7 @@ from tests.gateways.bank_at_work import until
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
-LONGEST = 150
+LONGEST = 200
 LOCKED_SECONDS = 7
 """Longer than a connection waits for a lock."""
 

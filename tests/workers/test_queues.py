@@ -34,7 +34,7 @@ def defined(root: Path) -> set[str]:
     }
 
 
-WITH_THE_CASE = {"find_signer", "bury"}
+WITH_THE_CASE = {"find_signer", "bury", "moment"}
 """Short steps that claims and crises share: each runs where the workflow of its case does."""
 
 

@@ -1,0 +1,56 @@
+"""The moments of a case as its history has them, and its local activities one after the other."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from temporalio import workflow
+from temporalio.workflow import LocalActivityConfig
+
+from activities.casework import Casework
+from makegood.rules.chronicle import Chronicle
+from workflows import patience
+
+Said = TypeVar("Said")
+Result = TypeVar("Result")
+
+
+class Clock:
+    """Tells a run the time in a way that its replay hears again.
+
+    `workflow.now()` is no such way: a local activity moves it on, a query splits the task that it
+    belongs to, and a replay joins the parts, so that it then differs. Whatever decides a step is
+    therefore a moment that `look` has put into the history, or one that an alarm was set to.
+    """
+
+    def __init__(self) -> None:
+        self.time = workflow.info().start_time
+        self._turn = asyncio.Lock()
+
+    async def look(self) -> datetime:
+        """Now, kept in the history; never before a moment that was told already."""
+        told = await self.alone(Casework.moment, workflow.now(), patience.RECORD)
+        return self.to(told)
+
+    def to(self, moment: datetime) -> datetime:
+        """Move on to a moment that the history knows."""
+        self.time = max(self.time, moment)
+        return self.time
+
+    def of(self, case: Chronicle) -> datetime:
+        """The moment of a step of ours: that of the last thing said, or of the last bell."""
+        return max(self.time, case.events[-1].at)
+
+    async def alone(
+        self,
+        step: Callable[[Casework, Said], Result],
+        said: Said,
+        config: LocalActivityConfig,
+    ) -> Result:
+        """The result of a local activity, while no other runs.
+
+        Of two at once the first run hears in the order in which they end, a replay in another.
+        """
+        async with self._turn:
+            return await workflow.execute_local_activity_method(step, said, **config)
