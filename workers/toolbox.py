@@ -71,6 +71,9 @@ def policy_in_force(settings: Settings) -> Policy:
 
 HOURS_OF_A_DAY = 24
 
+REHEARSALS = "drills"
+"""The folder of the letters that drills have written: they leave the house by no real post."""
+
 
 def crisis_pace(settings: Settings) -> Pace | None:
     """The pace of crises: that of claims, unless hours and days of a crisis have their own."""
@@ -134,7 +137,9 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
     engine = engine or make_engine(settings.database_url)
     records = ClaimRecords(engine)
     reader = DocumentReader(DocumentStore(settings.documents_url))
-    post = LetterFolder(settings.var / "post", load_wording(tables(settings.policy_dir)))
+    wording = load_wording(tables(settings.policy_dir))
+    post = LetterFolder(settings.var / "post", wording)
+    rehearsals = LetterFolder(settings.var / REHEARSALS, wording)
     contacts = contacts_in_force(settings)
     receivables = ReceivablesFile(settings.var / "receivables.json")
     return Toolbox(
@@ -143,7 +148,7 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
         ),
         documents=DocumentDesk(reader, records),
         payments=Cashier(bank.connect(settings.bank_url), records),
-        notices=Postman(Outbox(engine), post),
+        notices=Postman(Outbox(engine), post, rehearsals),
         recovery=RecoveryDesk(LetterFolder(settings.var / "carriers"), records),
         crises=CrisisDesk(CrisisRecords(engine), CrisisCompany(crisis_policy(settings))),
         pager=pager(settings, engine, contacts, page_line(settings, contacts)),

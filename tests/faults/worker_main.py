@@ -50,7 +50,11 @@ def trapped(settings: Settings) -> Toolbox:
         ),
         documents=DocumentDesk(reader, records),
         payments=Cashier(TrappedRail(bank.connect(settings.bank_url), traps), records),
-        notices=Postman(TrappedOutbox(engine, traps), LetterFolder(settings.var / "post")),
+        notices=Postman(
+            TrappedOutbox(engine, traps),
+            LetterFolder(settings.var / "post"),
+            LetterFolder(settings.var / "drills"),
+        ),
     )
 
 

@@ -40,7 +40,7 @@ def test_a_stranger_with_the_number_of_a_dead_service_is_left_alone() -> None:
 def test_reset_throws_away_what_services_left_and_nothing_else(tmp_path: Path) -> None:
     for name in ("makegood.sqlite", "makegood.sqlite-wal", "temporal.sqlite", "my-notes.txt"):
         (tmp_path / name).touch()
-    for folder in ("documents", "post", "carriers"):
+    for folder in ("documents", "post", "carriers", "drills", "published"):
         (tmp_path / folder / "ab").mkdir(parents=True)
 
     gone = Home(tmp_path).clear()
