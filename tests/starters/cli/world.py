@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,10 +25,11 @@ from makegood.messages.status import (
 from makegood.rules.money import Money
 from makegood.settings import Settings
 from starters.cli.app import app
-from starters.cli.doors import ClaimsDesk, Doors, RecoveryDesk
+from starters.cli.doors import ClaimsDesk, CrisesDesk, Doors, RecoveryDesk
 from starters.client import Filed
 from starters.doctor import Check
 from starters.errors import NoSuchClaim
+from tests.starters.cli.crisis_hand import CrisesAtHand
 from tests.store.builders import vnd
 
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -161,6 +162,7 @@ class World:
     folder: Path
     claims: ClaimsAtHand = field(default_factory=ClaimsAtHand)
     recoveries: RecoveriesAtHand = field(default_factory=RecoveriesAtHand)
+    crises: CrisesAtHand = field(default_factory=CrisesAtHand)
     rows: tuple[CaseRow, ...] = ()
     look: Callable[[], tuple[CaseRow, ...]] | None = None
     checks: tuple[Check, ...] = ()
@@ -190,6 +192,9 @@ class World:
         async def recoveries(_: Settings) -> RecoveryDesk:
             return self.recoveries
 
+        async def crises(_: Settings) -> CrisesDesk:
+            return self.crises
+
         async def rows(_: Settings) -> tuple[CaseRow, ...]:
             return self.look() if self.look else self.rows
 
@@ -200,5 +205,13 @@ class World:
         def become(*told: object) -> None:
             self.became.append(told)  # type: ignore[arg-type]
 
-        doors = Doors(lambda: self.settings, claims, recoveries, rows, check_up, become)
-        return replace(doors, now=lambda: self.now)
+        return Doors(
+            settings=lambda: self.settings,
+            claims=claims,
+            crises=crises,
+            recoveries=recoveries,
+            rows=rows,
+            check_up=check_up,
+            become=become,
+            now=lambda: self.now,
+        )
