@@ -1,4 +1,4 @@
-"""The JSON Schemas of all that other systems say to claims and hear from them."""
+"""The JSON Schemas of all that other systems say to cases and hear from them."""
 
 from collections.abc import Mapping
 
@@ -6,18 +6,32 @@ from pydantic import BaseModel, JsonValue
 
 from makegood.messages.claims import ClaimFiling
 from makegood.messages.commands import Receipt
+from makegood.messages.crises import CrisisFiling
+from makegood.messages.crisis_commands import CaseReceipt
+from makegood.messages.crisis_status import (
+    Briefing,
+    CrisisExplanation,
+    CrisisResult,
+    CrisisStatus,
+    CrisisTimeline,
+)
 from makegood.messages.recovery import CarrierAnswer, RecoveryStatus
 from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
 from workflows.claim_commands import MESSAGES
+from workflows.crisis_commands import CrisisCommands
 
 Schema = dict[str, JsonValue]
+
+SAID_TO_CASES = CrisisCommands.MESSAGES
 
 SAID: Mapping[str, type[BaseModel]] = {
     "start": ClaimFiling,
     **{f"update.{name}": message for name, message in MESSAGES.items()},
     "recovery.update.carrier_answer": CarrierAnswer,
+    "crisis.start": CrisisFiling,
+    **{f"crisis.update.{name}": message for name, message in SAID_TO_CASES.items()},
 }
-"""What is said to a claim, by the name it is said under."""
+"""What is said to a claim, a recovery or a crisis case, by the name it is said under."""
 
 HEARD: Mapping[str, type[BaseModel]] = {
     "receipt": Receipt,
@@ -26,8 +40,14 @@ HEARD: Mapping[str, type[BaseModel]] = {
     "query.explain": Explanation,
     "result": ClaimResult,
     "recovery.query.status": RecoveryStatus,
+    "crisis.receipt": CaseReceipt,
+    "crisis.query.status": CrisisStatus,
+    "crisis.query.timeline": CrisisTimeline,
+    "crisis.query.explain": CrisisExplanation,
+    "crisis.query.briefing": Briefing,
+    "crisis.result": CrisisResult,
 }
-"""What a claim answers."""
+"""What each of them answers."""
 
 
 def schemas() -> dict[str, Schema]:

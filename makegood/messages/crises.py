@@ -10,7 +10,6 @@ from makegood.messages.claims import (
     Line,
     Message,
     Text,
-    Who,
 )
 from makegood.rules.crisis.drilling import Inject
 from makegood.rules.crisis.file import Alert
@@ -134,7 +133,6 @@ class CrisisFiling(CrisisRequest):
     model_config = UNKNOWN_FIELDS_REFUSED
 
     source: StrictSource
-    reported_by: Who
     customer: StrictCustomer | None = None
     links: Annotated[tuple[StrictLink, ...], Field(max_length=MOST_LINKS)] = ()
     injects: Annotated[tuple[StrictInject, ...], Field(max_length=50)] = ()

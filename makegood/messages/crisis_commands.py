@@ -51,7 +51,7 @@ class Acknowledge(Message):
 
     by: Who
     reason: Text = ""
-    page: Line = ""
+    page: Annotated[str, Field(max_length=400)] = ""
 
 
 class ChangeSeverity(Message):

@@ -8,14 +8,25 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue, TypeAdapter
 
-from makegood.messages.names import CLAIM, NOTICES, RECOVERY, Attribute, Queue
+from makegood.messages.names import (
+    CLAIM,
+    CRISIS,
+    DIGESTS,
+    NOTICES,
+    RECOVERY,
+    Attribute,
+    Queue,
+)
 from makegood.rules.case_words import Outcome, Stage
 from makegood.rules.claim import ClaimKind
+from makegood.rules.crisis.calling import PageState
+from makegood.rules.crisis.severity import Severity, Trigger
+from makegood.rules.crisis.words import Audience, CrisisStage, Role, SourceType
 from starters.cli.reference import reference
 from starters.exporting import HEARD, SAID
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
-CONTRACT = (FOLDER / "contract.md").read_text()
+CONTRACT = "\n".join((FOLDER / name).read_text() for name in ("contract.md", "crisis-contract.md"))
 EXAMPLE = re.compile(r"^```json (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLES: Mapping[str, JsonValue] = {
     name: json.loads(text) for name, text in EXAMPLE.findall(CONTRACT)
@@ -42,7 +53,11 @@ def test_an_example_is_a_message_that_is_understood(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [CLAIM, RECOVERY, NOTICES, *Queue, *Attribute, *Stage, *Outcome, *ClaimKind],
+    [
+        *(CLAIM, RECOVERY, NOTICES, CRISIS, DIGESTS),
+        *(*Queue, *Attribute, *Stage, *Outcome, *ClaimKind),
+        *(*CrisisStage, *SourceType, *Severity, *Trigger, *Role, *Audience, *PageState),
+    ],
 )
 def test_every_name_that_others_rely_on_is_in_the_contract(name: str) -> None:
     assert f"`{name}`" in CONTRACT
