@@ -19,6 +19,7 @@ from makegood.messages.problems import Problem
 from makegood.settings import Settings
 from makegood.store import doctor
 from makegood.store.claims import ClaimRecords
+from makegood.store.crisis_desk import CrisisFilter, CrisisLists
 from makegood.store.engine import make_engine
 from makegood.store.figures import figures
 from makegood.store.migrate import require_migrated
@@ -149,6 +150,8 @@ def _database(settings: Settings, *, whole: bool = True) -> Iterator[Check]:
 def _kept(engine: Engine) -> Iterator[Check]:
     yield from _promises(engine)
     yield _notes("parked claims", figures(engine).parked, "makegood claim parked")
+    crises = CrisisLists(engine).cases(CrisisFilter(parked=True)).rows
+    yield _notes("parked crises", len(crises), "makegood crisis list --parked")
     letters = ClaimRecords(engine).dead_letters()
     yield _notes("dead letters", len(letters), "makegood dead-letters list")
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.sql.elements import TextClause
 
 from makegood.store.columns import Moment
+from makegood.store.crisis_invariants import CRISIS_INVARIANTS
 from makegood.store.engine import reading
 
 OLDEST_NOTICE = timedelta(hours=1)
@@ -95,6 +96,7 @@ _INVARIANTS = {
         SELECT CAST(number AS text) FROM dead_letter
         WHERE handled_at IS NULL AND owner = '' ORDER BY number
     """,
+    **CRISIS_INVARIANTS,
 }
 
 INVARIANTS = tuple(_INVARIANTS)

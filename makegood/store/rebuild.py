@@ -1,36 +1,52 @@
 """The projection held against the truth of the workflows, and replaced by it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from sqlalchemy import Engine, delete, select
 
+from makegood.messages.crisis_records import CrisisRow
 from makegood.messages.records import CaseRow
-from makegood.store import projection
+from makegood.store import crisis_desk, projection
+from makegood.store.crisis_tables import CRISIS
 from makegood.store.engine import reading, writing
 from makegood.store.tables import CLAIM
+
+Row = TypeVar("Row", CaseRow, CrisisRow)
 
 
 def differences(engine: Engine, rows: Iterable[CaseRow]) -> list[str]:
     """Where the projection differs from the given rows, a line a difference; empty when equal."""
-    wanted = {row.claim_id: row for row in rows}
     with reading(engine) as connection:
         found = connection.execute(select(CLAIM)).all()
         held = {row.claim_id: row for row in projection.read_rows(connection, found)}
+    return _differences(held, {row.claim_id: row for row in rows})
+
+
+def crisis_differences(engine: Engine, rows: Iterable[CrisisRow]) -> list[str]:
+    """The same for crisis cases."""
+    with reading(engine) as connection:
+        found = connection.execute(select(CRISIS)).all()
+        held = {row.case_id: row for row in crisis_desk.read_rows(connection, found)}
+    return _differences(held, {row.case_id: row for row in rows})
+
+
+def _differences(held: Mapping[str, Row], wanted: Mapping[str, Row]) -> list[str]:
     return [
         line
-        for claim_id in sorted(wanted.keys() | held.keys())
-        for line in _differ(claim_id, held.get(claim_id), wanted.get(claim_id))
+        for case_id in sorted(wanted.keys() | held.keys())
+        for line in _differ(case_id, held.get(case_id), wanted.get(case_id))
     ]
 
 
-def _differ(claim_id: str, held: CaseRow | None, wanted: CaseRow | None) -> list[str]:
+def _differ(case_id: str, held: Row | None, wanted: Row | None) -> list[str]:
     if held is None:
-        return [f"{claim_id}: missing in the projection"]
+        return [f"{case_id}: missing in the projection"]
     if wanted is None:
-        return [f"{claim_id}: in the projection, and no such case"]
+        return [f"{case_id}: in the projection, and no such case"]
     return [
-        f"{claim_id}: {name} is {getattr(held, name)!r}, not {getattr(wanted, name)!r}"
-        for name in CaseRow.model_fields
+        f"{case_id}: {name} is {getattr(held, name)!r}, not {getattr(wanted, name)!r}"
+        for name in type(wanted).model_fields
         if getattr(held, name) != getattr(wanted, name)
     ]
 

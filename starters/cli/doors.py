@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from makegood.messages.commands import Receipt
     from makegood.messages.crises import CrisisFiling, CrisisRequest
     from makegood.messages.crisis_commands import CaseReceipt
+    from makegood.messages.crisis_records import CrisisRow
     from makegood.messages.crisis_status import Briefing, CrisisExplanation, CrisisStatus
     from makegood.messages.names import Queue
     from makegood.messages.records import CaseRow
@@ -108,6 +109,13 @@ async def _rows(settings: Settings) -> tuple[CaseRow, ...]:
     return await rows(await reach(settings))
 
 
+async def _crisis_rows(settings: Settings) -> tuple[CrisisRow, ...]:
+    from starters.server import reach
+    from starters.truth import crisis_rows
+
+    return await crisis_rows(await reach(settings))
+
+
 async def _check_up(settings: Settings, queue: Queue | None) -> Iterable[Check]:
     from starters.doctor import check_queue, check_up
 
@@ -139,6 +147,7 @@ class Doors:
     crises: Callable[[Settings], Awaitable[CrisesDesk]] = _crises
     recoveries: Callable[[Settings], Awaitable[RecoveryDesk]] = _recoveries
     rows: Callable[[Settings], Awaitable[tuple[CaseRow, ...]]] = _rows
+    crisis_rows: Callable[[Settings], Awaitable[tuple[CrisisRow, ...]]] = _crisis_rows
     check_up: Callable[[Settings, Queue | None], Awaitable[Iterable[Check]]] = _check_up
     become: Callable[[str, list[str], dict[str, str]], None] = _run
     """Turns this process into another program."""

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from makegood.messages.records import CaseRecord
 from makegood.rules.attempts import PaymentState
 from makegood.store.claims import ClaimRecords
+from makegood.store.crisis_invariants import CRISIS_INVARIANTS
 from makegood.store.doctor import INVARIANTS, Finding, examine
 from tests.store.builders import (
     HOUR,
@@ -113,8 +114,8 @@ def test_a_database_in_order_has_no_findings(healthy: Engine) -> None:
     assert examine(healthy, MONDAY + HOUR) == []
 
 
-def test_every_invariant_has_been_seen_broken() -> None:
-    assert set(PLANTED) == set(INVARIANTS)
+def test_every_invariant_of_claims_has_been_seen_broken() -> None:
+    assert set(PLANTED) == set(INVARIANTS) - set(CRISIS_INVARIANTS)
 
 
 @pytest.mark.parametrize("invariant", PLANTED, ids=lambda name: name.replace(" ", "_"))

@@ -4,9 +4,12 @@ from sqlalchemy import Engine
 
 from makegood.messages.records import CaseRecord
 from makegood.store.claims import ClaimRecords
+from makegood.store.crises import CrisisRecords
+from makegood.store.crisis_desk import CrisisLists, rebuild_crises
 from makegood.store.inbox import Desk
-from makegood.store.rebuild import differences, rebuild
+from makegood.store.rebuild import crisis_differences, differences, rebuild
 from tests.store.builders import a_record, a_row, an_entry, awaited
+from tests.store.crisis_builders import a_crisis_record, a_crisis_row, owes
 
 
 def test_an_equal_projection_has_no_differences(records: ClaimRecords, engine: Engine) -> None:
@@ -58,3 +61,26 @@ def test_a_rebuild_from_nothing_empties_the_projection(
 
     assert Desk(engine).list_claims().rows == ()
     assert Desk(engine).inbox("operations") == ()
+
+
+def test_every_difference_of_a_crisis_is_named(engine: Engine) -> None:
+    records = CrisisRecords(engine)
+    records.record(a_crisis_record(a_crisis_row("K-1")))
+    records.record(a_crisis_record(a_crisis_row("K-2")))
+    truth = [a_crisis_row("K-2", severity="SEV2"), a_crisis_row("K-3")]
+
+    assert crisis_differences(engine, truth) == [
+        "K-1: in the projection, and no such case",
+        "K-2: severity is 'SEV1', not 'SEV2'",
+        "K-3: missing in the projection",
+    ]
+
+
+def test_rebuilt_crises_equal_their_workflows_and_keep_their_timelines(engine: Engine) -> None:
+    CrisisRecords(engine).record(a_crisis_record(a_crisis_row(version=9, stage="lost its way")))
+    truth = [a_crisis_row(version=3, awaiting=(owes("customer"),)), a_crisis_row("K-2")]
+
+    rebuild_crises(engine, truth)
+
+    assert crisis_differences(engine, truth) == []
+    assert [line.what for line in CrisisLists(engine).timeline("K-1")] == ["case_opened"]

@@ -4,8 +4,11 @@ import pytest
 
 from makegood.messages.records import CaseRow
 from makegood.store.claims import ClaimRecords
+from makegood.store.crises import CrisisRecords
+from makegood.store.engine import make_engine
 from starters.exits import Exit
-from tests.starters.cli.world import World
+from tests.starters.cli.world import MONDAY, World
+from tests.store.crisis_builders import a_crisis_record, a_crisis_row
 
 
 def test_lists_that_show_what_the_claims_say_are_proved_equal(
@@ -16,7 +19,7 @@ def test_lists_that_show_what_the_claims_say_are_proved_equal(
     ended = world.makegood("projection", "check")
 
     assert (ended.exit_code, "equal to Temporal" in ended.stdout) == (Exit.OK, True)
-    assert world.json("projection", "check") == {"claims": 3, "differences": []}
+    assert world.json("projection", "check") == {"claims": 3, "crises": 0, "differences": []}
 
 
 def test_each_difference_is_printed_and_fails(world: World, listed: tuple[CaseRow, ...]) -> None:
@@ -44,7 +47,7 @@ def test_the_lists_are_made_anew_from_the_claims(world: World, listed: tuple[Cas
     ended = world.makegood("projection", "rebuild")
 
     assert "C-1: assignee is 'minh', not 'desk.an'" in ended.stdout
-    assert world.json("projection", "check") == {"claims": 3, "differences": []}
+    assert world.json("projection", "check") == {"claims": 3, "crises": 0, "differences": []}
 
 
 def test_a_closed_claim_that_temporal_has_forgotten_stays_in_the_lists(
@@ -70,6 +73,24 @@ def test_an_open_claim_that_temporal_does_not_know_is_a_difference(
         1,
         True,
     )
+
+
+@pytest.mark.usefixtures("records")
+def test_crises_are_held_against_temporal_too_and_one_it_has_forgotten_is_kept(
+    world: World,
+) -> None:
+    ended = a_crisis_row("K-9", active=False, ended_at=MONDAY, awaiting=())
+    kept = CrisisRecords(make_engine(world.settings.database_url))
+    for row in (a_crisis_row("K-1"), ended):
+        kept.record(a_crisis_record(row))
+    world.crisis_rows = (a_crisis_row("K-1", lead="desk.an"),)
+
+    differs = world.makegood("projection", "check")
+    mended = world.makegood("projection", "rebuild")
+
+    assert (differs.exit_code, differs.stdout) == (1, "K-1: lead is 'desk.mai', not 'desk.an'\n")
+    assert "0 claims, 2 crises: the projection is made anew." in mended.stdout
+    assert world.makegood("projection", "check").exit_code == Exit.OK
 
 
 def test_a_dead_letter_is_listed_given_to_somebody_and_dealt_with(

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from makegood.messages.claims import ClaimFiling, ClaimRequest
 from makegood.messages.commands import Receipt
+from makegood.messages.crisis_records import CrisisRow
 from makegood.messages.names import Queue, claim_workflow_id
 from makegood.messages.records import Amounts, Awaited, CaseRow, TimelineEntry
 from makegood.messages.recovery import CarrierAnswer, RecoveryState, RecoveryStatus
@@ -164,6 +165,7 @@ class World:
     recoveries: RecoveriesAtHand = field(default_factory=RecoveriesAtHand)
     crises: CrisesAtHand = field(default_factory=CrisesAtHand)
     rows: tuple[CaseRow, ...] = ()
+    crisis_rows: tuple[CrisisRow, ...] = ()
     look: Callable[[], tuple[CaseRow, ...]] | None = None
     checks: tuple[Check, ...] = ()
     examined: list[Queue | None] = field(default_factory=list)
@@ -198,6 +200,9 @@ class World:
         async def rows(_: Settings) -> tuple[CaseRow, ...]:
             return self.look() if self.look else self.rows
 
+        async def crisis_rows(_: Settings) -> tuple[CrisisRow, ...]:
+            return self.crisis_rows
+
         async def check_up(_: Settings, queue: Queue | None) -> Iterable[Check]:
             self.examined.append(queue)
             return self.checks
@@ -211,6 +216,7 @@ class World:
             crises=crises,
             recoveries=recoveries,
             rows=rows,
+            crisis_rows=crisis_rows,
             check_up=check_up,
             become=become,
             now=lambda: self.now,
