@@ -140,7 +140,11 @@ def test_a_link_that_is_too_old_is_told_from_a_forged_one() -> None:
         links(life=timedelta(seconds=-1)).read(token(links()))
 
 
-@pytest.mark.parametrize("forged", ["", "abc", token(links(OTHER)), token(links())[:-1], "a.b.c"])
+@pytest.mark.parametrize(
+    "forged",
+    ["", "abc", token(links(OTHER)), token(links())[:-1], "a.b.c"],
+    ids=["empty", "short", "of another key", "cut off", "of three parts"],
+)
 def test_a_link_that_is_not_ours_points_nowhere(forged: str) -> None:
     with pytest.raises(LinkForged):
         links().read(forged)
