@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
 import recurring_ical_events
-from icalendar import Calendar, Component, Event, vDDDTypes
+from icalendar import Calendar, Component, Event
 
+from makegood.gateways.rota_events import INEXPLICABLE, trouble
 from makegood.messages.problems import Malformed
 from makegood.rules.rota.plan import Rota
 from makegood.rules.terms import Directory
@@ -20,10 +22,10 @@ AHEAD = timedelta(weeks=26)
 LARGEST = 5_000_000
 """Bytes of a calendar; a team's rota of many years is a hundredth of it."""
 
+MOST = 2_000
+"""Events and dates that one file may hold: each is a change of the rota, saved for itself."""
+
 WITHOUT_EVENTS = {"VTIMEZONE"}
-DATES = ("DTSTART", "DTEND", "RECURRENCE-ID")
-NEEDED = {*DATES, "DURATION", "RRULE", "RDATE", "EXDATE", "UID", "SUMMARY"}
-TOO_OFTEN = {"HOURLY", "MINUTELY", "SECONDLY"}
 NAME = re.compile(r"[\w.-]+")
 
 
@@ -59,7 +61,10 @@ class Reader:
         those of the team. Of repeating events the dates of half a year are taken, with what was
         moved or left out of them; what comes later is an entry of its own, refused.
         """
-        found = [entry for calendar in _calendars(content) for entry in self._all(calendar)]
+        every = (entry for calendar in _calendars(content) for entry in self._all(calendar))
+        found = list(islice(every, MOST + 1))
+        if len(found) > MOST:
+            raise Malformed(f"more than {MOST:,} events and dates: import the file in parts")
         return tuple(sorted(found, key=lambda entry: (entry.since or self.now, entry.source)))
 
     def _all(self, calendar: Calendar) -> Iterator[Entry]:
@@ -75,9 +80,15 @@ class Reader:
     def _series(self, events: list[Event]) -> Iterator[Entry]:
         """One event, or a repeating one with its exceptions: by those that can be understood."""
         for event in events:
-            if trouble := _trouble(event):
-                yield _refused(event, trouble)
-        sound = [event for event in events if not _trouble(event)]
+            if wrong := trouble(event):
+                yield _refused(event, wrong)
+        sound = [event for event in events if not trouble(event)]
+        try:
+            yield from tuple(self._sound(sound))
+        except INEXPLICABLE:
+            yield from (_refused(event, "its dates cannot be worked out") for event in sound)
+
+    def _sound(self, sound: list[Event]) -> Iterator[Entry]:
         dates = self._dates(sound, self.now, self.now + AHEAD)
         repeats = any(map(_repeats, sound))
         for found in dates:
@@ -134,44 +145,12 @@ def _calendars(content: bytes) -> list[Calendar]:
         raise Malformed(f"the calendar has more than {LARGEST:,} bytes")
     try:
         found = Calendar.from_ical(content, multiple=True)
-    except ValueError as error:
+    except (*INEXPLICABLE, OSError) as error:
         raise Malformed(f"not an iCalendar file: {str(error)[:200]}") from error
     calendars = [each for each in found if each.name == "VCALENDAR"]
     if not calendars:
         raise Malformed("not an iCalendar file: there is no VCALENDAR in it")
     return calendars
-
-
-def _trouble(event: Event) -> str:
-    """Why an event cannot be understood; empty where it can."""
-    broken = [name for name, _ in event.errors if name in NEEDED]
-    if broken:
-        return f"its {broken[0]} cannot be read"
-    if "DTSTART" not in event:
-        return "it has no beginning"
-    for name in DATES:
-        if zone := _unknown_zone(event.get(name)):
-            return f"there is no time zone {zone}"
-    if wrong := _wrong_length(event):
-        return wrong
-    often = {str(word) for rule in event.rrules for word in rule.get("FREQ", [])}
-    return "it repeats more than once a day" if often & TOO_OFTEN else ""
-
-
-def _wrong_length(event: Event) -> str:
-    """What is wrong with beginning and end together; a mere point in time is looked at later."""
-    try:
-        backwards = event.DTEND is not None and event.end < event.start
-    except (ValueError, TypeError):
-        return "its beginning and end do not go together"
-    return "it ends before it begins" if backwards else ""
-
-
-def _unknown_zone(value: object) -> str:
-    """The zone that a moment names and that nobody knows, empty where there is none."""
-    if not isinstance(value, vDDDTypes) or not isinstance(value.dt, datetime) or value.dt.tzinfo:
-        return ""
-    return str(value.params.get("TZID", ""))
 
 
 def _repeats(event: Event) -> bool:

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
 
-from makegood.gateways.rota_feeds import LARGEST, Entry, Reader
+from makegood.gateways.rota_feeds import LARGEST, MOST, Entry, Reader
 from makegood.messages.problems import Malformed
 from tests.rules.rota.builders import BERLIN, PEOPLE, a_rota, utc, vn
 
@@ -80,6 +83,21 @@ def test_a_repeating_night_is_seven_hours_over_the_change_of_clocks() -> None:
     assert (entries[-1].since, entries[-1].until) == (utc(3, 28, 21), utc(3, 29, 4))
 
 
+@pytest.mark.parametrize(
+    ("rule", "dates"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,FR;WKST=MO;COUNT=3", [(3, 4), (3, 6), (3, 18)]),
+        ("FREQ=MONTHLY;BYDAY=-1WE;UNTIL=20260501T000000Z", [(3, 4), (3, 25), (4, 29)]),
+        ("FREQ=MONTHLY;BYMONTHDAY=4;BYMONTH=5,7", [(3, 4), (5, 4), (7, 4)]),
+    ],
+)
+def test_the_usual_rules_of_rotas_are_understood(rule: str, dates: list[tuple[int, int]]) -> None:
+    entries = read(an_event(f"{WEDNESDAY}\nRRULE:{rule}"))
+
+    taken = [entry.since for entry in entries if not entry.refused]
+    assert taken == [vn(month, day, 9) for month, day in dates]
+
+
 def test_dates_left_out_are_left_out_and_moved_ones_moved() -> None:
     series = f"{WEEKLY}\nRRULE:FREQ=WEEKLY;COUNT=3\nEXDATE;TZID=Europe/Berlin:20260309T220000"
     moved = (
@@ -144,6 +162,15 @@ def test_what_repeats_for_ever_is_taken_for_half_a_year_and_the_rest_is_told() -
         ("DTSTART:tomorrow", "its DTSTART cannot be read"),
         (f"{WEDNESDAY}\nRRULE:FREQ=SOMETIMES", "its RRULE cannot be read"),
         (f"{WEDNESDAY}\nRRULE:FREQ=HOURLY", "it repeats more than once a day"),
+        (f"{WEDNESDAY}\nRRULE:FREQ=DAILY;BYHOUR=1,2,3", "its rule has BYHOUR, which is not"),
+        (f"{WEDNESDAY}\nRRULE:FREQ=WEEKLY;BYWEEKNO=99", "its rule has BYWEEKNO, which is not"),
+        (f"{WEDNESDAY}\nRRULE:FREQ=WEEKLY;INTERVAL=0", "its rule says INTERVAL=0, which is not"),
+        (f"{WEDNESDAY}\nRRULE:FREQ=DAILY;BYMONTHDAY=30", "its rule says BYMONTHDAY=30, which"),
+        (f"{WEDNESDAY}\nRRULE:FREQ=MONTHLY;BYDAY=5WE", "its rule says BYDAY=5WE, which is not"),
+        (f"{WEDNESDAY}\nRRULE:FREQ=DAILY;COUNT=-1", "its dates cannot be worked out"),
+        ("DTSTART:00010304T020000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY", "it begins before the year"),
+        (f"{WEDNESDAY}\nRRULE:FREQ=WEEKLY;BYDAY=9XX", "its RRULE cannot be read"),
+        (f"{WEDNESDAY}\nRRULE:FREQ=YEARLY;BYMONTH=13", "its rule says BYMONTH=13, which is not"),
         ("DTSTART;TZID=Mars/Base:20260304T090000\nDTEND;TZID=Mars/Base:20260304T180000",
          "there is no time zone Mars/Base"),
         ("DESCRIPTION:some day", "it has no beginning"),
@@ -191,3 +218,48 @@ def test_an_event_of_a_team_elsewhere_is_on_that_team_s_clocks() -> None:
 def test_what_is_no_calendar_is_refused_whole(content: bytes, said: str) -> None:
     with pytest.raises(Malformed, match=said):
         Reader(a_rota(), PEOPLE, NOW).entries(content)
+
+
+def test_a_file_with_more_events_than_anybody_can_check_is_refused_whole() -> None:
+    many = a_calendar(*(an_event(WEDNESDAY, uid=f"u-{n}") for n in range(MOST + 1)))
+
+    with pytest.raises(Malformed, match="more than 2,000 events and dates"):
+        Reader(a_rota(), PEOPLE, NOW).entries(many)
+
+
+CHARACTERS = st.sampled_from("0123456789TZ:;=,-/\r\nABCDE ")
+DAMAGE = st.tuples(st.sampled_from(("put", "cut", "change")), st.integers(0, 10**6), CHARACTERS)
+WHOLE = a_calendar(
+    an_event(f"{WEEKLY}\nRRULE:FREQ=WEEKLY;COUNT=3\nEXDATE;TZID=Europe/Berlin:20260309T220000"),
+    an_event("DTSTART;VALUE=DATE:20260304", uid="u-2"),
+    an_event("DTSTART:20260304T090000\nDURATION:PT3H\nRDATE:20260305T090000", uid="u-3"),
+).decode()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(DAMAGE, min_size=1, max_size=6))
+def test_of_a_damaged_calendar_every_event_is_answered_for_or_the_file_refused(
+    damage: list[tuple[str, int, str]],
+) -> None:
+    content = damaged(damage)
+
+    try:
+        entries = Reader(a_rota(), PEOPLE, NOW).entries(content)
+    except Malformed:
+        return
+
+    found = [each for calendar in Calendar.from_ical(content, multiple=True) for each in
+             calendar.subcomponents if each.name == "VEVENT"]  # fmt: skip
+    assert {str(event.get("UID", "")) for event in found} <= {
+        e.source.split("#")[0] for e in entries
+    }
+    assert all(entry.refused or entry.person for entry in entries)
+
+
+def damaged(damage: list[tuple[str, int, str]]) -> bytes:
+    text = WHOLE
+    for how, where, character in damage:
+        place = where % len(text)
+        kept = text[place + (how != "put") :]
+        text = text[:place] + ("" if how == "cut" else character) + kept
+    return text.encode()

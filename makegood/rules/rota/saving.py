@@ -54,9 +54,9 @@ def admitted(change: Change, standing: Standing) -> Admitted:
     """
     for each in change:
         _require_sense(each, standing)
-        _require_no_clash(each, standing)
     counted = tuple(replace(each, since=max(each.since, standing.now)) for each in change)
     for each in counted:
+        _require_no_clash(each, standing)
         _require_effect(each, standing)
     _require_cover(counted, standing)
     warnings = (text for each in counted for text in _warnings(each, standing))

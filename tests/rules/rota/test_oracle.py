@@ -11,7 +11,12 @@ from makegood.gateways.calendars import clock_changes
 from makegood.rules.claim import Team
 from makegood.rules.local_time import OffsetFrom
 from makegood.rules.rota.cover import balance, gaps
-from makegood.rules.rota.lookup import shift_end, shifts_between, who_is_on_call
+from makegood.rules.rota.lookup import (
+    shift_end,
+    shifts_between,
+    who_is_on_call,
+    whole_shifts,
+)
 from makegood.rules.rota.plan import Layer, Override, Rota, RotaTable
 from makegood.rules.week import Shift, Week
 from tests.rules.rota.oracle import DAY, MINUTE, Stack, walk
@@ -159,3 +164,17 @@ def test_each_is_credited_with_the_minutes_that_they_carry(case: Case) -> None:
         first = sum(1 for stack in stacks if stack and stack[0][0] == load.person)
         behind = sum(1 for s in stacks if load.person in {name for name, _ in s[1:]})
         assert (load.first, load.backup) == (first * MINUTE, behind * MINUTE)
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases(), st.integers(1, LOOK - 1))
+def test_whole_shifts_are_the_same_wherever_the_look_begins(case: Case, hours: int) -> None:
+    rota, changes, since = case
+    until = since + LOOK * HOUR
+
+    whole = whole_shifts(rota, changes, since, until)
+    later = whole_shifts(rota, changes, since + hours * HOUR, until)
+
+    assert set(later) <= set(whole)
+    cut = [replace(d, since=max(d.since, since), until=min(d.until, until)) for d in whole]
+    assert set(cut) == set(shifts_between(rota, changes, since, until))

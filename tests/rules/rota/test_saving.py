@@ -124,6 +124,13 @@ def test_a_change_of_what_has_begun_counts_from_now_on() -> None:
     assert found.warnings[0] == "It counts from now on: who was on call before stays on record."
 
 
+def test_what_is_over_takes_no_time_from_anybody() -> None:
+    over = an_override("binh", vn(2, 27), vn(3, 1), change="R-7")
+    change = an_override("an", vn(2, 28), vn(3, 3))
+
+    assert admitted((change,), a_standing(None, over)).change[0].since == NOW
+
+
 def test_a_stand_in_of_another_team_is_warned_of() -> None:
     assert admitted((an_override("lan", *DAY_OFF),), a_standing()).warnings == (
         "lan is not of legal.",
