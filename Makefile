@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 WHAT ?=
-# Two test processes: more servers at once would only wait for one another on a small machine.
-TOGETHER ?= -n 2 --dist loadfile
+# Three test processes for two cores: a third of the time a test waits for a clock or a process.
+TOGETHER ?= -n 3 --dist loadfile
 
 .PHONY: help venv demo up down status reset test check format cover histories lock bench
 

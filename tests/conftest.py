@@ -9,8 +9,10 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
 
 from tests.kit.bounds import LONGEST_RUN_SECONDS, LONGEST_TEST_SECONDS, bounded, left_behind
+from tests.kit.order import ByUnit, in_order
 
 # Before any setting is read: a developer's own stack and variables never reach a test.
 for _name in [
@@ -26,6 +28,18 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_configure() -> None:
     """A run that hangs in spite of everything ends all the same."""
     bounded("The run", LONGEST_RUN_SECONDS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first."""
+    place = {nodeid: at for at, nodeid in enumerate(in_order([one.nodeid for one in items]))}
+    items.sort(key=lambda item: place[item.nodeid])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer | None) -> ByUnit:
+    """Tests that share a server run in one process."""
+    return ByUnit(config, log)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

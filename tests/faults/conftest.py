@@ -11,7 +11,7 @@ from tests.faults.processes import none_left_in
 SECOND = (worker(Queue.CLAIMS, name="claims-2"), worker(Queue.PAYMENTS, name="payments-2"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def company(
     tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]
 ) -> AsyncIterator[Company]:

@@ -1,4 +1,4 @@
-"""The world of all stories of a session; every history that it leaves is replayed."""
+"""The world of all stories; every history that it leaves is replayed."""
 
 import os
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ RECORD = "RECORD_HISTORIES"
 """Set by `python -m tests.replay.record`: the histories take the place of those kept."""
 
 
-@pytest_asyncio.fixture(scope="session")
+@pytest_asyncio.fixture(scope="package")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """A server that skips time, with all workers."""
     async with a_world(tmp_path_factory.mktemp("world")) as made:
