@@ -46,7 +46,7 @@ class CrisisDesk:
         self._records.record(record)
 
     @activity.defn
-    def held_clocks(self) -> tuple[str, ...]:
+    def held_clocks(self, claim_id: str) -> tuple[str, ...]:  # noqa: ARG002 - of any claim
         """Which clocks of a claim stand still while it is a crisis, as policy says now."""
         return self._policies.terms().held_claim_clocks
 

@@ -238,8 +238,8 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
     async def escalate(self, message: say.Escalate) -> say.Receipt:
         """Hold what policy says, and open the case."""
         keeper = await self._kept()
-        held = await workflow.execute_local_activity_method(
-            CrisisDesk.held_clocks, **quick("find what a crisis holds")
+        held = await self._clock.alone(
+            CrisisDesk.held_clocks, keeper.case.claim_id, quick("find what a crisis holds")
         )
         case_id = message.case_id or escalation_case_id(keeper.case)
         receipt = await self._done(changes.escalation(message, case_id, held))

@@ -12,6 +12,7 @@ from activities.casework import Casework
 from makegood.rules.chronicle import Chronicle
 from workflows import patience
 
+Desk = TypeVar("Desk")
 Said = TypeVar("Said")
 Result = TypeVar("Result")
 
@@ -44,7 +45,7 @@ class Clock:
 
     async def alone(
         self,
-        step: Callable[[Casework, Said], Result],
+        step: Callable[[Desk, Said], Result],
         said: Said,
         config: LocalActivityConfig,
     ) -> Result:

@@ -66,10 +66,9 @@ class CrisisEscalation(CrisisCommands):
         super().__init__()
         self._request = request
         self._alarm = Alarm()
-        self._time = workflow.info().start_time
         self._idle = False
         if request.carried is not None:
-            self._keeper = CrisisKeeper(request.carried.case)
+            self._keeper = CrisisKeeper(request.carried.case, self._clock)
             self._answered = dict(request.carried.answered)
 
     @workflow.run
@@ -81,7 +80,7 @@ class CrisisEscalation(CrisisCommands):
             with suppress(asyncio.CancelledError):
                 await self._advance(keeper, errands)
                 continue
-            self._refuse_cancel(keeper)
+            await self._refuse_cancel(keeper)
         return await self._end(keeper, errands)
 
     async def _advance(self, keeper: CrisisKeeper, errands: CrisisErrands) -> None:
@@ -98,37 +97,30 @@ class CrisisEscalation(CrisisCommands):
         """Something has happened: the case is looked at."""
         self._stirred = True
 
-    def _refuse_cancel(self, keeper: CrisisKeeper) -> None:
+    async def _refuse_cancel(self, keeper: CrisisKeeper) -> None:
         """A cancel in Temporal is for operators: a case is rejected or closed, never dropped."""
-        act = Act(self._now(keeper.case), "operator", "reject or close the case instead")
+        act = Act(await self._clock.look(), "operator", "reject or close the case instead")
         keeper.apply(lambda case: log(case, act, "cancel_refused"))
-
-    def _now(self, case: CrisisFile) -> datetime:
-        """The moment a step of ours happens: never `workflow.now()`, which a local activity bends.
-
-        It is that of the last thing said, of the last bell, or of the last answer from outside.
-        """
-        return max(self._time, case.events[-1].at)
 
     async def _receive(self, request: CrisisStart) -> CrisisKeeper:
         """Take the case in, pinned to its terms; one that is known already joins the other."""
-        info = workflow.info()
-        order = CaseOrder(alert=request.alert(), at=info.start_time, run_id=info.run_id)
+        info, at = workflow.info(), await self._clock.look()
+        order = CaseOrder(alert=request.alert(), at=at, run_id=info.run_id)
         admission = await self._admitted(order)
         known = admission.same_as or admission.near
         if known and not await self._mentioned(known, order):
             order = order.model_copy(update={"alone": True})
             admission = await self._admitted(order)
         case = opened(order.alert, admission, order.at)
-        self._keeper = keeper = CrisisKeeper(recorded(case, case.unrecorded))
+        self._keeper = keeper = CrisisKeeper(recorded(case, case.unrecorded), self._clock)
         return keeper
 
     async def _admitted(self, order: CaseOrder) -> CrisisAdmission:
         """The admission of the case; while it cannot be had the case waits at the door, visibly."""
         while True:
             try:
-                return await workflow.execute_local_activity_method(
-                    CrisisDesk.open_case, order, **patience.quick("open the case")
+                return await self._clock.alone(
+                    CrisisDesk.open_case, order, patience.quick("open the case")
                 )
             except ActivityError as error:
                 await self._parked_at_the_door(str(error.cause or error))
@@ -156,19 +148,16 @@ class CrisisEscalation(CrisisCommands):
 
     async def _call(self, keeper: CrisisKeeper, wanted: Call) -> None:
         """Look up whom to page, and make pages of them; nobody found is an answer too."""
-        at = self._now(keeper.case)
-        query = CallQuery(contacts=paging.contacts_of(keeper.case, wanted), at=at)
-        reachable = await self._found(query)
-        at = self._now(keeper.case)
+        query = CallQuery(contacts=paging.contacts_of(keeper.case, wanted), at=keeper.now)
+        reachable, at = await self._found(query), keeper.now
         keeper.act(CrisisStep.CALL, lambda case: paging.called(case, wanted, reachable, at))
         if wanted in keeper.case.calls:
             keeper.apply(lambda case: without_call(case, wanted))
 
-    @staticmethod
-    async def _found(query: CallQuery) -> tuple[Reachable, ...]:
+    async def _found(self, query: CallQuery) -> tuple[Reachable, ...]:
         try:
-            return await workflow.execute_local_activity_method(
-                Pager.who_to_call, query, **patience.quick("look up whom to call")
+            return await self._clock.alone(
+                Pager.who_to_call, query, patience.quick("look up whom to call")
             )
         except ActivityError as error:
             workflow.logger.error("crisis.nobody_found: %s", error.cause or error)
@@ -183,31 +172,31 @@ class CrisisEscalation(CrisisCommands):
         if not case.drill:
             with suppress(ApplicationError):  # a claim that is over has nothing left to resume
                 await claim.signal("escalation_ended", views.escalation_ended_of(case))
-        keeper.apply(lambda case: closing.claim_told(case, self._now(case)))
+        keeper.apply(lambda case: closing.claim_told(case, keeper.now))
 
     async def _wait(self, keeper: CrisisKeeper, errands: CrisisErrands) -> None:
         """Write down what was done; wait until somebody speaks or the next thing is due; do it."""
         await keeper.write()
         await self._continue_if_long(keeper, errands)
-        self._time = max(self._time, errands.heard_at)
-        if not keeper.case.calls and await self._rang(keeper.case):
-            before, self._time = keeper.case, self._alarm.rang_at or self._time
+        if not keeper.case.calls and await self._rang(keeper):
+            before, rang_at = keeper.case, self._alarm.rang_at
             self._alarm.clear()
-            self._on_time(keeper)
+            self._on_time(keeper, self._clock.to(max(keeper.now, rang_at or keeper.now)))
             self._idle = keeper.case == before
 
-    def _on_time(self, keeper: CrisisKeeper) -> None:
+    @staticmethod
+    def _on_time(keeper: CrisisKeeper, now: datetime) -> None:
         """Everything that is due now; a rule that fails is parked, and stops none of the others."""
         for due in ticking.STEPS:
             if keeper.case.is_open:
-                keeper.act(CrisisStep.TIME, partial(_at, due, self._time))
+                keeper.act(CrisisStep.TIME, partial(_at, due, now))
 
-    async def _rang(self, case: CrisisFile) -> bool:
+    async def _rang(self, keeper: CrisisKeeper) -> bool:
         """Wait until somebody has spoken, or the next thing is due; whether it was the latter."""
-        coming = ticking.next_moment(case, self._now(case))
+        coming, now = ticking.next_moment(keeper.case, keeper.now), self._clock.time
         if coming is not None:
             at, purpose = coming
-            self._alarm.set(self._time + IDLE if self._idle and at <= self._time else at, purpose)
+            self._alarm.set(now + IDLE if self._idle and at <= now else at, purpose)
         await workflow.wait_condition(lambda: self._stirred or self._alarm.rang)
         self._idle = self._idle and not self._stirred
         self._stirred = False

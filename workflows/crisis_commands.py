@@ -70,17 +70,12 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
 
     async def takes(self, change: Callable[[datetime], Change]) -> say.CaseReceipt:
         """Apply a change at the moment at which it is heard, write it down, answer."""
-        keeper = await self._kept()
-        return await self._say(change(self._moment(keeper.case)))
+        await self._open()
+        return await self._say(change(await self._clock.look()))
 
     def may_take(self, change: Change) -> None:
         """Refuse before anything is accepted; a case that is not open yet is checked later."""
         self._check(change)
-
-    @staticmethod
-    def _moment(case: CrisisFile) -> datetime:
-        """When something is said: never before the last that the case knows of."""
-        return max(workflow.now(), case.events[-1].at)
 
     @workflow.update(description="Somebody assesses the case: severity, cluster, playbook.")
     async def triage(self, message: say.Triage) -> say.CaseReceipt:
@@ -93,8 +88,7 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
     def _may_triage(self, message: say.Triage) -> None:
         self._check(changes.triage(message, workflow.now()))
 
-    @staticmethod
-    async def _playbook(case: CrisisFile, message: say.Triage) -> Playbook | None:
+    async def _playbook(self, case: CrisisFile, message: say.Triage) -> Playbook | None:
         """The playbook to be taken; None where the case keeps what it has, or policy has none."""
         if case.playbook is not None and not message.playbook:
             return None
@@ -103,8 +97,8 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
             triggers=tuple(dict.fromkeys((*case.triggers, *message.triggers))),
             source=case.alert.source.type,
         )
-        answer = await workflow.execute_local_activity_method(
-            CrisisDesk.find_playbook, query, **quick("find the playbook")
+        answer = await self._clock.alone(
+            CrisisDesk.find_playbook, query, quick("find the playbook")
         )
         if message.playbook and answer.playbook is None:
             raise refused(Refused("no_such_playbook", f"No playbook is called {message.playbook}."))
@@ -116,13 +110,12 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
         keeper = await self._kept()
         if self._is_answered(message.once, message):
             return self._receipt("answered before")
-        decision = changes.decision_of(message, self._moment(keeper.case))
+        decision = changes.decision_of(message, await self._clock.look())
         try:
             request = statements.signing_request(keeper.case, decision)
         except Refused as refusal:
             raise refused(refusal) from refusal
         signer = await self._signer(message.by, request)
-        decision = changes.decision_of(message, self._moment(keeper.case))
         return await self._once(
             message.once, message, lambda case: statements.sign(case, decision, signer)
         )
@@ -153,7 +146,7 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
         """Have the other take this case in, then end it; refuses where nobody works on that one."""
         keeper = await self._kept()
         await self._require_active(message.case_id)
-        keeper.would_apply(changes.merge_into(message, self._moment(keeper.case)))
+        keeper.would_apply(changes.merge_into(message, await self._clock.look()))
         await self._absorbed_by(keeper.case, message)
         return await self.takes(lambda at: changes.merge_into(message, at))
 
@@ -161,10 +154,9 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
     def _may_merge(self, message: say.MergeInto) -> None:
         self._check(changes.merge_into(message, workflow.now()))
 
-    @staticmethod
-    async def _require_active(case_id: str) -> None:
-        answer = await workflow.execute_local_activity_method(
-            CrisisDesk.is_active, CaseQuery(case_id=case_id), **quick("look for the other case")
+    async def _require_active(self, case_id: str) -> None:
+        answer = await self._clock.alone(
+            CrisisDesk.is_active, CaseQuery(case_id=case_id), quick("look for the other case")
         )
         if not answer:
             raise refused(Refused("no_such_case", f"Nobody works on a case {case_id}."))

@@ -31,7 +31,6 @@ class CrisisErrands:
     def __init__(self, keeper: CrisisKeeper, stir: Callable[[], None]) -> None:
         self._keeper = keeper
         self._errands = Errands(stir)
-        self.heard_at = keeper.case.opened_at
 
     def see_to(self) -> None:
         """See that everything is under way that the case wants now, and nothing else."""
@@ -52,8 +51,8 @@ class CrisisErrands:
 
     def _heard(self, at: datetime) -> datetime:
         """The moment at which the case hears of something: never before what it knows already."""
-        self.heard_at = max(self.heard_at, at)
-        return max(self.heard_at, self._keeper.case.events[-1].at)
+        self._keeper.clock.to(at)
+        return self._keeper.now
 
     async def are_over(self) -> None:
         """Wait until nothing is under way."""
@@ -71,7 +70,7 @@ class CrisisErrands:
             if is_cancelled_exception(error):
                 return
             why = str(error.cause or error)[:400]
-            report = PageReport(page.key, PageState.FAILED, workflow.now(), why)
+            report = PageReport(page.key, PageState.FAILED, await keeper.clock.look(), why)
         told = replace(report, at=self._heard(report.at))
         keeper.act(CrisisStep.PAGE, lambda case: paging.paged(case, told))
 
@@ -85,7 +84,7 @@ class CrisisErrands:
                 **patience.publishing(f"publish {statement.key}"),
             )
         except ActivityError as error:
-            why, at = str(error.cause or error)[:400], self._heard(workflow.now())
+            why, at = str(error.cause or error)[:400], await keeper.clock.look()
             keeper.act(
                 CrisisStep.PUBLISH, lambda case: statements.publish_failed(case, sha256, why, at)
             )
@@ -106,7 +105,7 @@ class CrisisErrands:
                 **patience.publishing(f"take back {key}"),
             )
         except ActivityError as error:
-            why, at = str(error.cause or error)[:400], self._heard(workflow.now())
+            why, at = str(error.cause or error)[:400], await keeper.clock.look()
             keeper.act(
                 CrisisStep.WITHDRAW, lambda case: statements.withdraw_failed(case, key, why, at)
             )
@@ -116,7 +115,7 @@ class CrisisErrands:
 
     async def _recall(self, keys: tuple[str, ...]) -> None:
         """Take pages that nobody needs out of the digests that they wait for."""
-        await workflow.execute_local_activity_method(
-            Pager.recall, args=[keys], **patience.quick("take pages out of their digests")
+        await self._keeper.clock.alone(
+            Pager.recall, keys, patience.quick("take pages out of their digests")
         )
         self._keeper.act(CrisisStep.PAGE, lambda case: paging.recalled(case, keys))

@@ -1,5 +1,7 @@
 """The keeper of a crisis case: what it is written down with, found by and shown as."""
 
+from datetime import datetime
+
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 from typing_extensions import override
@@ -28,14 +30,12 @@ class CrisisKeeper(Keeper[CrisisFile]):
 
     @override
     async def record(self) -> None:
-        record = crisis_record_of(self.case, workflow.info().run_id, workflow.now())
-        await workflow.execute_local_activity_method(
-            CrisisDesk.record_crisis, record, **patience.RECORD
-        )
+        record = crisis_record_of(self.case, workflow.info().run_id, self.now)
+        await self.clock.alone(CrisisDesk.record_crisis, record, patience.RECORD)
 
     @override
     def figures(self) -> Figures:
-        case, now = self.case, workflow.now()
+        case, now = self.case, self.now
         return {
             STAGE: PARKED if case.parked else case.stage.value,
             KIND: case.alert.source.type.value,
@@ -50,7 +50,7 @@ class CrisisKeeper(Keeper[CrisisFile]):
 
     @override
     def details(self) -> str:
-        return details(self.case)
+        return details(self.case, self.now)
 
     @override
     def parked(self, parked: Parked) -> CrisisFile:
@@ -68,14 +68,14 @@ class CrisisKeeper(Keeper[CrisisFile]):
         )
 
 
-def details(case: CrisisFile) -> str:
+def details(case: CrisisFile, now: datetime) -> str:
     """The case as Markdown, for the Temporal UI; nothing of what a restricted one is about."""
     marks = ("**DRILL**",) * case.drill + ("**RESTRICTED**",) * case.restricted
     head = f"## {case.severity} · {case.stage}"
     title = open_text(case, case.alert.headline)
     lead = f"Lead {case.holder(Role.LEAD) or 'nobody yet'}"
     parked = (f"Parked: {case.parked.step}",) if case.parked else ()
-    sentences = explanation_of(case, workflow.now()).sentences
+    sentences = explanation_of(case, now).sentences
     told = "\n".join(map(bullet, sentences))
     parts = (head, " ".join(marks), title, lead, *parked, told)
     return "\n\n".join(part for part in parts if part) + "\n"

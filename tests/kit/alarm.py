@@ -92,7 +92,14 @@ class Alarm:
         written = told.earlier + len(told.entries) <= self.lines_written()
         moving = any(page.state == "pending" for page in status.pages)
         going = any(one.state == "publishing" or one.withdrawing for one in status.statements)
-        return written and not moving and not going
+        return written and not moving and not going and not await self._is_late(status)
+
+    async def _is_late(self, status: CrisisStatus) -> bool:
+        """Whether the ladder is about to climb: its moment has come."""
+        ladder = status.ladder
+        if ladder is None or not ladder.running or ladder.next_at is None:
+            return False
+        return ladder.next_at <= await self.now()
 
     def lines_written(self) -> int:
         """How many lines of the timeline are in the database."""
@@ -123,7 +130,9 @@ class Alarm:
         Who that is changes with the week; that it is the page book's, and no more, is checked.
         """
         pages = (await self.status()).pages
-        assert {one.key for one in self.booked()} == {one.key for one in pages}
+        booked = {one.key for one in self.booked()}
+        assert booked <= {one.key for one in pages}
+        assert booked >= {one.key for one in pages if one.state not in {"pending", "cancelled"}}
         return [f"{one.reason} > {one.via} {one.state}" for one in pages]
 
     def letters(self) -> list[str]:
