@@ -45,6 +45,15 @@ BY_EXIT = {
 """The next step for all else, by exit status."""
 
 
-def following(error: DoorError) -> str:
-    """What the user does next."""
+OF_A_CASE = {
+    Exit.NOT_FOUND: "See which cases there are: makegood crisis list",
+    Exit.REFUSED: "See where the case stands, and why: makegood crisis explain ID",
+}
+"""The next step with a crisis case."""
+
+
+def following(error: DoorError, group: str = "") -> str:
+    """What the user does next; `group` is the command's, which says what it was about."""
+    if group == "crisis" and error.exit in OF_A_CASE:
+        return OF_A_CASE[error.exit]
     return BY_CODE.get(error.code) or BY_EXIT[error.exit]

@@ -56,11 +56,8 @@ def timeline(visit: Visit, case_id: CaseId, who: Asking = "") -> None:
     if who:
         briefing(visit, case_id, who)
     entries = visit.crisis_lists.timeline(case_id, who)
-    rows = [
-        (e.number, e.at, e.by, e.what, " > ".join(filter(None, (e.stage_from, e.stage_to))), e.why)
-        for e in entries
-    ]
-    shown = table(("no", "at", "by", "what", "stage", "why"), rows)
+    rows = [(e.number, e.at, e.by, e.what, e.evidence, e.stage_to, e.why) for e in entries]
+    shown = table(("no", "at", "by", "what", "about", "stage", "why"), rows)
     visit.tell({"case_id": case_id, "entries": entries}, shown)
 
 

@@ -47,7 +47,7 @@ def draft(
         template=template,
         corrects=corrects,
     )
-    say(visit, case_id, "draft_statement", message, f"Statement {key} is with its approvers.")
+    say(visit, case_id, "draft_statement", message, f"Statement {key} is drafted.")
 
 
 @command(statement, "sign-off")

@@ -47,7 +47,7 @@ class Front(TyperGroup):
         except SystemExit as end:  # whoever read the help has gone away
             status = Exit.OK if HELP & set(words) else end.code
         except Exception as error:  # noqa: BLE001 - what is not explained is raised again
-            status = _failed(error, as_json=as_json)
+            status = _failed(error, words)
         sys.exit(status if isinstance(status, int) else Exit.OK)
 
 
@@ -61,10 +61,11 @@ def _misused(mistake: typer.TyperException, *, as_json: bool) -> int:
     return mistake.exit_code
 
 
-def _failed(error: Exception, *, as_json: bool) -> int:
+def _failed(error: Exception, words: list[str]) -> int:
     """Say what went wrong; what is a mistake of ours goes on as it is."""
     said: DoorError | None = explained(error)
     if said is None:
         raise error
-    telling.failure(said.code, said.message, following(said), as_json=as_json)
+    following_step = following(said, next(iter(words), ""))
+    telling.failure(said.code, said.message, following_step, as_json="--json" in words)
     return said.exit

@@ -112,7 +112,7 @@ def _cells(row: CaseRow) -> tuple[object, ...]:
 
 @command(app, "inbox")
 def inbox(visit: Visit, team: TeamName, limit: Limit = 50) -> None:
-    """What a team is waited on for, the most urgent first."""
+    """What a team is waited on for, in claims and in crises, the most urgent first."""
     items = visit.desk.inbox(team, limit)
     rows = [
         (i.awaited.due_at, i.row.claim_id, i.awaited.what, i.row.kind, i.row.merchant_id,
@@ -120,4 +120,14 @@ def inbox(visit: Visit, team: TeamName, limit: Limit = 50) -> None:
         for i in items
     ]  # fmt: skip
     columns = ("due", "claim", "what", "kind", "merchant", "claimed", "since", "owner")
-    visit.tell({"team": team, "items": items}, table(columns, rows), f"{len(items)} things to do")
+    cases = visit.crisis_lists.inbox(team, limit)
+    urgent = [
+        (i.awaited.due_at, i.row.case_id, i.awaited.what, i.row.severity, i.row.stage, i.row.lead)
+        for i in cases
+    ]
+    visit.tell(
+        {"team": team, "items": items, "cases": cases},
+        *([table(("due", "case", "what", "severity", "stage", "lead"), urgent)] if urgent else []),
+        table(columns, rows),
+        f"things to do: {len(items) + len(cases)}",
+    )

@@ -8,11 +8,16 @@ from pydantic import BaseModel
 
 from makegood.messages import crisis_commands as cmd
 from makegood.messages.crises import CrisisFiling
+from makegood.messages.records import Awaited
 from makegood.rules.rounds import Decide
+from makegood.store.claims import ClaimRecords
+from makegood.store.crises import CrisisRecords
+from makegood.store.engine import make_engine
 from starters.errors import Denied, RefusedByRule
 from starters.exits import Exit
-from tests.starters.cli.crisis_hand import A_REVIEW, HASH, a_crisis
+from tests.starters.cli.crisis_hand import A_REVIEW, HASH, MONDAY, a_crisis
 from tests.starters.cli.world import World
+from tests.store.crisis_builders import a_crisis_record, a_crisis_row
 
 DUNG = ("--by", "desk.dung")
 WHY = ("--reason", "the video is ours")
@@ -282,3 +287,19 @@ def test_playbooks_never_rehearsed_are_due(world: World, records: object) -> Non
     books = answer["playbooks"]
     assert isinstance(books, list)
     assert {"playbook": "viral-post", "rehearsed_at": None, "due": True} in books
+
+
+def test_an_inbox_holds_crises_before_claims(world: World, records: ClaimRecords) -> None:
+    waits = Awaited(who="pr", what="task holding", since=MONDAY)
+    row = a_crisis_row("K-1", severity="SEV1", awaiting=(waits,))
+    CrisisRecords(make_engine(world.settings.database_url)).record(a_crisis_record(row))
+
+    shown = world.makegood("inbox", "--team", "pr").stdout
+
+    assert [word in shown for word in ("K-1", "task holding", "SEV1", "things to do: 1")] == (
+        [True] * 4
+    )
+
+
+def test_what_to_do_next_is_about_the_case(world: World) -> None:
+    assert "makegood crisis list" in world.makegood("crisis", "show", "K-0").stderr
