@@ -1,4 +1,4 @@
-"""How the demonstration ended: a table of the claims, the proofs, and what went wrong."""
+"""How the demonstration ended: tables of the cases, the proofs, and what went wrong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from rich.text import Text
 from makegood.messages.names import claim_workflow_id
 from makegood.messages.status import ClaimResult
 from makegood.rules.money import Money
+from starters.demo.crisis_report import CrisisEnd, tell_crises
 from starters.demo.room import Room
 from starters.samples.sample import Sample
 
@@ -46,23 +47,46 @@ class Proof:
     found: str
 
 
-def tell(console: Console, room: Room, ends: Sequence[End], proofs: Sequence[Proof]) -> None:
+@dataclass(frozen=True)
+class Told:
+    """All that is told in the end."""
+
+    claims: Sequence[End]
+    crises: Sequence[CrisisEnd] = ()
+    proofs: Sequence[Proof] = ()
+
+
+def tell(console: Console, room: Room, told: Told) -> None:
     """Say how everything ended."""
     is_wide = console.width >= WIDE_ENOUGH
-    console.print(_table(room, ends, with_links=is_wide))
+    console.print(_table(room, told.claims, with_links=is_wide))
+    if told.crises:
+        tell_crises(console, room, told.crises, wide=is_wide)
     if not is_wide:
         pattern = room.link(claim_workflow_id("<claim>"))
-        console.print(Text(f"In the Temporal UI: click a claim, or {pattern}\n"), soft_wrap=True)
-    for proof in proofs:
+        console.print(Text(f"In the Temporal UI: click a case, or {pattern}\n"), soft_wrap=True)
+    for proof in told.proofs:
         mark = Text("holds ", "green") if proof.holds else Text("BROKEN", "bold red")
         console.print(mark, Text(f"{proof.name}: {proof.found}"))
-    for end in ends:
-        for wrong in end.wrong:
-            console.print(
-                Text("WRONG ", "bold red"), Text(f"{end.claim_id} ({end.sample.title}): {wrong}")
-            )
+    _tell_what_is_wrong(console, told)
+    console.print(_count(told.claims, "claims"))
+    if told.crises:
+        console.print(_count(told.crises, "crises"))
+
+
+def _tell_what_is_wrong(console: Console, told: Told) -> None:
+    ends = (
+        *((end.claim_id, end.sample.title, end.wrong) for end in told.claims),
+        *((end.case_id, end.sample.title, end.wrong) for end in told.crises),
+    )
+    for key, title, found in ends:
+        for wrong in found:
+            console.print(Text("WRONG ", "bold red"), Text(f"{key} ({title}): {wrong}"))
+
+
+def _count(ends: Sequence[End] | Sequence[CrisisEnd], what: str) -> str:
     well = sum(end.is_well for end in ends)
-    console.print(f"{well} of {len(ends)} claims ended as they should.")
+    return f"{well} of {len(ends)} {what} ended as they should."
 
 
 def _table(room: Room, ends: Sequence[End], *, with_links: bool) -> Table:

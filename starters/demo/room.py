@@ -12,6 +12,9 @@ from starters.stack.ports import next_free
 DAY_SECONDS = 1.25
 """A policy day; the longest window of the samples, 45 days, is a minute then."""
 
+CRISIS_HOUR_SECONDS, CRISIS_DAY_SECONDS = 60, 30
+"""A minute of a crisis is a second: who is paged and promised word counts minutes, not days."""
+
 
 @dataclass(frozen=True)
 class Room:
@@ -75,6 +78,8 @@ def _settings(folder: Path) -> Settings:
         documents_url=(folder / "documents").as_uri(),
         policy_dir=Settings.model_fields["policy_dir"].default,
         policy_pace=DAY_SECONDS,
+        crisis_hour=CRISIS_HOUR_SECONDS,
+        crisis_day=CRISIS_DAY_SECONDS,
         metrics_port=None,
     )
 

@@ -1,4 +1,4 @@
-"""The demonstration itself: a stack, the sample claims and their parties, the report."""
+"""The demonstration itself: a stack, the sample cases and their parties, the report."""
 
 import asyncio
 import time
@@ -8,18 +8,26 @@ from datetime import UTC, datetime, timedelta
 from rich.console import Console
 
 from makegood.gateways.documents import DocumentStore
+from makegood.store.crisis_desk import CrisisLists
 from makegood.store.engine import make_engine
 from makegood.store.inbox import Desk
 from starters.client import Claims, connect
-from starters.demo.board import Board
+from starters.crises import Crises, connect_crises
+from starters.demo.board import Board, Lists
+from starters.demo.crisis_proof import prove_crises
+from starters.demo.crisis_report import CrisisEnd
 from starters.demo.proof import prove
-from starters.demo.report import End, tell
+from starters.demo.report import End, Told, tell
 from starters.demo.room import Room
 from starters.errors import DoorError
 from starters.exits import Exit
 from starters.samples.all import samples
+from starters.samples.crisis_player import CrisisPlayer
+from starters.samples.crisis_sample import CrisisSample, crisis_differences
+from starters.samples.crisis_samples import crisis_samples
 from starters.samples.dossier import keep
-from starters.samples.player import Player, WentElsewhere
+from starters.samples.parties import WentElsewhere
+from starters.samples.player import Player
 from starters.samples.sample import Sample, differences
 from starters.stack.layout import services
 from starters.stack.run import running_stack
@@ -32,10 +40,19 @@ WIDE = 200
 
 
 @dataclass(frozen=True)
+class Cast:
+    """Everything that is played."""
+
+    claims: tuple[Sample, ...]
+    crises: tuple[CrisisSample, ...]
+
+
+@dataclass(frozen=True)
 class Scene:
     """Where the parties meet, and where it is shown."""
 
     claims: Claims
+    crises: Crises
     board: Board
 
 
@@ -44,17 +61,19 @@ async def show(room: Room) -> Exit:
     console, began = _console(), time.monotonic()
     for moved in room.moved:
         console.print(moved)
-    found = await asyncio.to_thread(samples, datetime.now(UTC).date())
-    board = Board(console, found)
+    today = datetime.now(UTC).date()
+    cast = Cast(await asyncio.to_thread(samples, today), crisis_samples())
+    board = Board(console, cast.claims, cast.crises)
     async with running_stack(room.settings, services(room.settings, room.ports), board.say):
         console.print(f"Temporal UI: {room.settings.temporal_ui_url}")
-        ends = await _played(room, found, board)
+        ends, crises = await _played(room, cast, board)
         proofs = await prove(room.settings, ends)
-        tell(console, room, ends, proofs)
+        proofs += await prove_crises(room.settings, crises)
+        tell(console, room, Told(ends, crises, proofs))
         console.print("Stopping ...")
-    console.print(f"Done in {time.monotonic() - began:.0f} s. To look at the claims: {room.again}")
-    well = all(end.is_well for end in ends) and all(proof.holds for proof in proofs)
-    return Exit.OK if well else Exit.FAILED
+    console.print(f"Done in {time.monotonic() - began:.0f} s. To look at the cases: {room.again}")
+    well = (*(end.is_well for end in ends), *(end.is_well for end in crises))
+    return Exit.OK if all(well) and all(proof.holds for proof in proofs) else Exit.FAILED
 
 
 def _console() -> Console:
@@ -62,20 +81,24 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, emoji=False, width=WIDE)
 
 
-async def _played(room: Room, found: tuple[Sample, ...], board: Board) -> list[End]:
+async def _played(
+    room: Room, cast: Cast, board: Board
+) -> tuple[tuple[End, ...], tuple[CrisisEnd, ...]]:
     """All samples at once, each to its own end, with the board kept up to date."""
     store = DocumentStore(room.settings.documents_url)
-    for sample in found:
+    for sample in cast.claims:
         await asyncio.to_thread(keep, sample.papers, store)
-    scene = Scene(await connect(room.settings), board)
-    desk = Desk(make_engine(room.settings.database_url))
-    async with board.kept(desk):
-        return list(await asyncio.gather(*(_end(scene, sample) for sample in found)))
+    scene = Scene(await connect(room.settings), await connect_crises(room.settings), board)
+    engine = make_engine(room.settings.database_url)
+    async with board.kept(Lists(Desk(engine), CrisisLists(engine))):
+        claims = asyncio.gather(*(_end(scene, sample) for sample in cast.claims))
+        crises = asyncio.gather(*(_crisis_end(scene, sample) for sample in cast.crises))
+        return tuple(await claims), tuple(await crises)
 
 
 async def _end(scene: Scene, sample: Sample) -> End:
     """How a sample ended, or why it did not."""
-    player = Player(scene.claims, hear=scene.board.hear)
+    player = Player(scene.claims, scene.board.until_moved, scene.board.hear)
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             result = await player.play(sample)
@@ -85,3 +108,19 @@ async def _end(scene: Scene, sample: Sample) -> End:
     except (WentElsewhere, DoorError) as problem:
         return End(sample, None, (str(problem),))
     return End(sample, result, differences(sample, result))
+
+
+async def _crisis_end(scene: Scene, sample: CrisisSample) -> CrisisEnd:
+    """How a sample crisis ended, or why it did not."""
+    player = CrisisPlayer(scene.crises, scene.board.until_moved, scene.board.hear_crisis)
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            status = await player.play(sample)
+            timeline = await scene.crises.timeline(sample.case_id)
+            card = await scene.crises.scorecard(sample.case_id) if status.drill else None
+    except TimeoutError:
+        where = scene.board.where_crisis(sample.case_id)
+        return CrisisEnd(sample, None, wrong=(f"not ended in {PATIENCE.seconds} s: {where}",))
+    except (WentElsewhere, DoorError) as problem:
+        return CrisisEnd(sample, None, wrong=(str(problem),))
+    return CrisisEnd(sample, status, timeline, card, crisis_differences(sample, status))

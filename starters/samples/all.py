@@ -8,6 +8,7 @@ from starters.samples.sample import Sample
 
 SAMPLES: tuple[Callable[[date], Sample], ...] = (
     paid.within_contract,
+    paid.escalated,
     paid.above_cap,
     paid.papers_supplied,
     unpaid.papers_never,

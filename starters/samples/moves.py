@@ -1,7 +1,7 @@
 """What the parties of a claim say to it, each once the claim waits for just that."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
 from pydantic import BaseModel
@@ -10,12 +10,14 @@ from makegood.messages import commands as say
 from makegood.messages.status import OfferStatus, Status
 from makegood.rules.casefile import Stage
 from makegood.rules.claim import Team
+from makegood.rules.crisis.severity import Trigger
 from makegood.rules.money import Money
 from makegood.rules.offers import OfferState
 from makegood.rules.payee import Payee
 from makegood.rules.rounds import Decide, RoundSubject
 from starters.papers import Paper
 from starters.samples.dossier import references
+from starters.samples.turn import Turn
 
 MERCHANT = "merchant"
 
@@ -39,19 +41,8 @@ SAYS = {
 """What a decision is called when it is told."""
 
 
-@dataclass(frozen=True)
-class Move:
-    """One thing that somebody says: when its time has come, the command, and its message.
-
-    A move with `refused` shows a rule at work: the claim must say no, and with that code.
-    """
-
-    who: str
-    what: str
-    command: str
-    due: Callable[[Status], bool]
-    message: Callable[[Status], BaseModel]
-    refused: str = ""
+Move = Turn[Status]
+"""One thing that somebody says to a claim."""
 
 
 def signs(who: str, subject: RoundSubject = RoundSubject.RECOMMENDATION) -> Move:
@@ -168,6 +159,18 @@ def withdraws(why: str) -> Move:
     """The merchant takes the claim back while it is being signed."""
     due = _is_at(Stage.SIGNING_OFF)
     return Move(MERCHANT, "withdraws", "withdraw", due, _always(say.Withdraw(reason=why)))
+
+
+def escalates(who: str, why: str, case_id: str) -> Move:
+    """Somebody makes the claim of a key customer a crisis, while it is being signed."""
+    message = say.Escalate(by=who, reason=why, case_id=case_id, triggers=(Trigger.VIP,))
+    due = _is_at(Stage.SIGNING_OFF)
+    return Move(who, f"escalates as {case_id}", "escalate", due, _always(message))
+
+
+def once_calm(move: Move) -> Move:
+    """The same move, once the crisis that the claim had become is over."""
+    return replace(move, due=lambda status: not status.escalated_as and move.due(status))
 
 
 def finds(who: str, numbers: tuple[str, ...]) -> Move:

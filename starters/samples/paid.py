@@ -7,6 +7,7 @@ from makegood.rules.claim import ClaimKind
 from makegood.rules.evidence import DocumentKind
 from makegood.rules.rounds import RoundSubject
 from starters.samples import moves
+from starters.samples.crisis_samples import VIP_CASE
 from starters.samples.filings import MIDDLE, SMALL, filed, lost, papers_of_kinds, sign_offs
 from starters.samples.incident import Incident, Item
 from starters.samples.merchants import LOTUS, MERIDIAN
@@ -113,6 +114,19 @@ def goodwill(today: date) -> Sample:
     expected = Expected(Outcome.PAID, owed, agreed, agreed - owed, sign_offs(*script))
     title = "goodwill above entitlement, approved apart"
     return Sample(title, **filed(incident), moves=script, expected=expected)
+
+
+def escalated(today: date) -> Sample:
+    """A key customer's claim becomes a crisis: it waits for that, then it is signed and paid."""
+    incident = lost("escalated", 16, today, Item("coffee grinder", 1_900_000))
+    script = (
+        moves.escalates("kam.linh", "the owner has called the director twice", VIP_CASE),
+        *map(moves.once_calm, SMALL),
+        accepts(),
+        releases("fin.oanh"),
+    )
+    title = "VIP claim, escalated to a crisis"
+    return Sample(title, **filed(incident), moves=script, expected=_paid(incident, script))
 
 
 def cod_mismatch(today: date) -> Sample:

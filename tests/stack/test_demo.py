@@ -101,8 +101,9 @@ def _living_in(room: Path) -> list[str]:
 
 @pytest.mark.slow
 async def test_every_sample_claim_ends_as_it_should_and_the_books_balance(both: Both) -> None:
-    assert "16 of 16 claims ended as they should" in both.whole.said
-    assert both.whole.said.count("holds  ") == 4
+    assert "17 of 17 claims ended as they should" in both.whole.said
+    assert "5 of 5 crises ended as they should" in both.whole.said
+    assert both.whole.said.count("holds  ") == 8
     assert both.whole.status == 0
     assert both.whole.left == ()
 

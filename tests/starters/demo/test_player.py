@@ -11,7 +11,8 @@ from makegood.rules.rounds import RoundSubject
 from starters.errors import Denied, RefusedByRule, Unreachable
 from starters.samples import moves
 from starters.samples.merchants import LOTUS
-from starters.samples.player import Player, WentElsewhere
+from starters.samples.parties import WentElsewhere
+from starters.samples.player import Player
 from tests.starters.demo.stand_ins import OneClaim, a_sample, a_status, asked, offered
 
 BOTH = ("service_desk", "operations")

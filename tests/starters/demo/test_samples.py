@@ -20,8 +20,8 @@ from tests.starters.demo.stand_ins import OWED, TODAY, WITHIN, a_result
 
 PROMISED = {
     "above-authority", "above-cap", "cod-mismatch", "counter-offer", "duplicate", "goodwill",
-    "found-after-payment", "offer-expired", "papers-never", "papers-supplied", "rejected-by-legal",
-    "result-unknown", "returned-by-bank", "sent-back", "within-contract", "withdrawn",
+    "escalated", "found-after-payment", "offer-expired", "papers-never", "papers-supplied",
+    "rejected-by-legal", "result-unknown", "returned-by-bank", "sent-back", "within-contract", "withdrawn",
 }  # fmt: skip
 
 

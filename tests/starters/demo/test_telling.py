@@ -10,12 +10,13 @@ from makegood.gateways.bank_simulator.book import Booking
 from makegood.rules.casefile import Outcome
 from makegood.settings import Ports, Settings
 from makegood.store.claims import ClaimRecords
+from makegood.store.crisis_desk import CrisisLists
 from makegood.store.engine import make_engine
 from makegood.store.inbox import Desk
 from makegood.store.migrate import migrate
-from starters.demo.board import Board
+from starters.demo.board import Board, Lists
 from starters.demo.proof import Paid, bank_agrees, claims_agree
-from starters.demo.report import End, Proof, tell
+from starters.demo.report import End, Proof, Told, tell
 from starters.demo.room import Room
 from starters.samples.merchants import LOTUS
 from starters.samples.moves import may_not_sign
@@ -35,7 +36,7 @@ def a_console(width: int = 200) -> tuple[Console, io.StringIO]:
 def told(end: End, *proofs: Proof) -> str:
     """The report of one sample."""
     console, paper = a_console()
-    tell(console, ROOM, [end], proofs)
+    tell(console, ROOM, Told([end], proofs=proofs))
     return paper.getvalue()
 
 
@@ -57,7 +58,7 @@ def test_the_report_names_amounts_sign_offs_and_the_link() -> None:
 def test_a_narrow_terminal_gets_every_figure_and_one_pattern_of_the_links() -> None:
     console, paper = a_console(width=80)
 
-    tell(console, ROOM, [End(WITHIN, a_result())], ())
+    tell(console, ROOM, Told([End(WITHIN, a_result())]))
 
     assert "/namespaces/default/workflows/claim-<claim>" in paper.getvalue()
     assert "1,250,000" in paper.getvalue()
@@ -123,7 +124,7 @@ async def test_without_a_terminal_each_change_is_a_line(tmp_path: Path) -> None:
     console, paper = a_console()
     board = Board(console, (WITHIN,))
 
-    async with board.kept(Desk(engine)):
+    async with board.kept(Lists(Desk(engine), CrisisLists(engine))):
         board.hear(WITHIN, may_not_sign("ops.lan", "level_too_low"))
     engine.dispose()
 
