@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from makegood.detector.cues import Cues
-from makegood.detector.reading import Block, Floats, Reading
+from makegood.detector.reading import CHAR_BITS, WORD_BITS, Block, Floats, Reading
 
 Weights = NDArray[np.float32]
 FURTHEST = 4.0
@@ -28,6 +28,9 @@ class Sort(StrEnum):
 
     CHARS = "chars"
     WORDS = "words"
+
+
+SLOTS = {Sort.CHARS: 1 << CHAR_BITS, Sort.WORDS: 1 << WORD_BITS}
 
 
 @dataclass(frozen=True)

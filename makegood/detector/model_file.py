@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from makegood.detector.cues import Cues
-from makegood.detector.model import Counting, LinearModel, Sort, Voice
+from makegood.detector.model import SLOTS, Counting, LinearModel, Sort, Voice
 
 SHIPPED = Path(__file__).parent / "shipped" / "detector.json"
 FORMAT = 1
-LARGEST_ARRAY = 64 * 1024 * 1024
+LARGEST_ARRAY = 16 * 1024 * 1024
 """Bytes of one array, unpacked: a hostile file cannot fill the memory."""
-STEPS = 127
+STEPS = 31
 
 
 class UnsafeModel(Exception):
@@ -31,7 +31,7 @@ class _Row(BaseModel):
 
 
 class PackedArray(_Row):
-    """Rows of figures, each in 255 steps up to its peak; deflated, in base 64."""
+    """Rows of figures, each in 63 steps between its peaks; deflated, in base 64."""
 
     peaks: tuple[float, ...]
     columns: int
@@ -161,16 +161,22 @@ def _model(language: str, packed: PackedModel) -> LinearModel:
         language=language,
         target=packed.target,
         cues=Cues(cues.spaced, cues.negators, cues.negatable, cues.words),
-        voices=tuple(
-            Voice(one.sort, one.counting, _unpack(one.scale), _unpack(one.weight))
-            for one in packed.voices
-        ),
+        voices=tuple(map(_voice, packed.voices)),
         means=np.array(packed.means),
         spreads=np.array(packed.spreads),
         weights=np.array(packed.weights),
         bias=np.array(packed.bias),
         threshold=packed.threshold,
     )
+
+
+def _voice(packed: PackedVoice) -> Voice:
+    columns = SLOTS[packed.sort]
+    if {packed.scale.columns, packed.weight.columns} != {columns}:
+        raise UnsafeModel(
+            f"The file has not {columns} slots of {packed.sort}, which are read here."
+        )
+    return Voice(packed.sort, packed.counting, _unpack(packed.scale), _unpack(packed.weight))
 
 
 def _pack(rows: NDArray[np.float32]) -> PackedArray:

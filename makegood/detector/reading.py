@@ -12,7 +12,7 @@ from makegood.detector.text import LINK, MAX_LETTERS, PERSON, levelled, tokens
 
 Floats = NDArray[np.float64]
 
-CHAR_BITS, WORD_BITS = 17, 16
+CHAR_BITS, WORD_BITS = 19, 18
 LONGEST_RUN, LONGEST_WORDS = 5, 2
 _SHOUT = re.compile(r"[!?]{2,}")
 

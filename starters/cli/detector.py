@@ -172,7 +172,7 @@ def storm(
 
     spread = timedelta(days=days - 1) / bursts
     own = tuple(
-        Burst(STORM_DAY + timedelta(hours=17) + spread * n, timedelta(hours=3), peak)
+        Burst(STORM_DAY + spread * n + timedelta(hours=9 + 5 * n % 12), timedelta(hours=3), peak)
         for n in range(bursts)
     )
     weather = Weather(seed, STORM_DAY, days, usual, own)

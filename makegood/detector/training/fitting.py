@@ -9,11 +9,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from makegood.detector.judging import best_threshold
-from makegood.detector.model import Counting, LinearModel, Sort, Voice
+from makegood.detector.model import SLOTS, Counting, LinearModel, Sort, Voice
 from makegood.detector.reading import Floats
 from makegood.detector.training.recipe import Recipe, Trained, cues_of
 from makegood.detector.training.sheaf import (
-    SLOTS,
     Matrix,
     Sheaf,
     TooFewRows,
@@ -98,7 +97,7 @@ def _hear(found: Sheaf, one: Trained, k: int, means: Floats, spreads: Floats) ->
     scales = {sort: _scale(found, sort, one.counting, target) for sort in one.sorts}
     matrix = _design(found, one, scales, level_figures(found, means, spreads) * one.figures)
     fitted = LogisticRegression(
-        C=one.freedom, class_weight="balanced", solver="liblinear", dual=True
+        C=one.freedom, class_weight="balanced", solver="liblinear", dual=True, random_state=0
     )
     fitted.fit(matrix, target)
     weights, at = fitted.coef_[0], 0

@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from makegood.detector.model import FURTHEST, Counting, Sort
-from makegood.detector.reading import CHAR_BITS, WORD_BITS, Floats, Reading, read
+from makegood.detector.model import FURTHEST, SLOTS, Counting, Sort
+from makegood.detector.reading import Floats, Reading, read
 from makegood.detector.rows import Labelled
 from makegood.detector.training.recipe import RECIPES, Recipe, cues_of
 
 Matrix: TypeAlias = sparse.csr_matrix
 Levels = NDArray[np.int64]
-SLOTS = {Sort.CHARS: 1 << CHAR_BITS, Sort.WORDS: 1 << WORD_BITS}
 
 
 class TooFewRows(Exception):

@@ -37,9 +37,10 @@ class Unseen:
             told.average_precision, told.precision_at_recall_80,
         )  # fmt: skip
 
-    def severe(self) -> Figures:
+    def severe(self, chosen: NDArray[np.bool_] | None = None) -> Figures:
         """The figures of `at least 3`, where the labels tell that apart."""
-        return judged(self.levels >= SEVERE, self.scores[:, SEVERE - 1], 0.5)
+        rows = np.ones(len(self.levels), dtype=bool) if chosen is None else chosen
+        return judged(self.levels[rows] >= SEVERE, self.scores[rows, SEVERE - 1], 0.5)
 
 
 def random_folds(rows: Sequence[Labelled], folds: int, seed: int) -> list[Fold]:

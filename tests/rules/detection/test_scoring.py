@@ -144,6 +144,10 @@ def test_nothing_to_say_is_explained_too() -> None:
     assert told.endswith("severity none")
 
 
+def test_without_a_velocity_none_is_spoken_of() -> None:
+    assert "usual" not in "\n".join(explained(assess(a_mention(), CALM, TERMS)))
+
+
 def test_model_and_policy_are_on_record() -> None:
     found = assess(a_mention(), severe(), TERMS)
 

@@ -42,9 +42,9 @@ def test_a_crisis_that_a_new_one_lets_by_counts_as_missed() -> None:
 
 
 def test_two_that_agree_differ_nowhere() -> None:
-    runs = [replayed(HARSH, Watch(TERMS)) for _ in range(2)]
+    one, other = (replayed(HARSH, Watch(TERMS)) for _ in range(2))
 
-    assert compared(*runs, {}).differences == ()
+    assert compared(one, other, {}).differences == ()
 
 
 def test_runs_over_other_mentions_cannot_be_compared() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from makegood.rules.detection import watch as watching
 from makegood.rules.detection.decisions import Act, Decision, Seen
 from makegood.rules.detection.terms import DetectionTerms
 from makegood.rules.detection.watch import Watch
@@ -135,6 +136,14 @@ def test_a_crowd_raises_a_case_once_at_each_of_policys_figures() -> None:
     assert found.severity is SEV3
     assert [one.severity for one in acts if one.act is Act.RAISE] == [SEV2, SEV1]
     assert "3 authors by now" in acts[1].why
+
+
+def test_authors_of_a_case_are_counted_up_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "MOST_AUTHORS", 2)
+    watch = Watch(limited(crowds=(4,)))
+    opened(watch, angry(1))
+
+    assert {watch.take(angry(n)).act for n in range(2, 9)} == {Act.JOIN}
 
 
 def test_one_noisy_author_is_no_crowd() -> None:
