@@ -56,12 +56,15 @@ class Telling:
 
     def asks(self, timeline: tuple[TimelineEntry, ...]) -> Iterator[Ask]:
         """Every page that a line of the timeline asks for, in their order."""
-        for line in timeline:
+        told: set[tuple[object, ...]] = set()
+        for line in _newest_milestones(timeline):
             reason, contacts = self._wanted(line)
-            people = dict.fromkeys(self._person(one, line.at) for one in contacts)
-            for person in people:
-                if reason is not PageReason.LADDER or person not in self._heard:
-                    yield Ask(line.at, reason, person)
+            for person in dict.fromkeys(self._person(one, line.at) for one in contacts):
+                together = (line.at, reason, person, _milestone(line) or line)
+                if together in told or (reason is PageReason.LADDER and person in self._heard):
+                    continue
+                told.add(together)
+                yield Ask(line.at, reason, person)
 
     def _wanted(self, line: TimelineEntry) -> Wanted:
         if line.what.startswith("ladder_"):
@@ -144,3 +147,22 @@ class Telling:
             return contact.name
         called = self.rotas.who(contact.name, at)
         return called[min(contact.layer or len(called), len(called)) - 1].person
+
+
+def _newest_milestones(timeline: tuple[TimelineEntry, ...]) -> Iterator[TimelineEntry]:
+    """The timeline with one line a clock and moment: what it has passed before is no news."""
+    last = {(line.at, _clock(line)): line for line in timeline if _milestone(line)}
+    for line in timeline:
+        if not _milestone(line) or last[line.at, _clock(line)] is line:
+            yield line
+
+
+def _clock(line: TimelineEntry) -> str:
+    found = MILESTONE.match(line.why)
+    return found[1] if found else ""
+
+
+def _milestone(line: TimelineEntry) -> str:
+    """The milestone after which somebody is paged; what falls due together is one page."""
+    found = MILESTONE.match(line.why) if line.what.startswith("clock_") else None
+    return found[2] if found else ""

@@ -55,7 +55,9 @@ def tell_crises(console: Console, room: Room, ends: Sequence[CrisisEnd], *, wide
     console.print(_table(room, ends, with_links=wide))
     for end in ends:
         if end.rehearsal is not None:
-            console.print(_card(end.rehearsal))
+            card = end.rehearsal
+            console.print(f"Scorecard of the drill {card.case_id}, by playbook {card.playbook}")
+            console.print(_card(card))
 
 
 def _table(room: Room, ends: Sequence[CrisisEnd], *, with_links: bool) -> Table:
@@ -114,8 +116,7 @@ def _review(status: CrisisStatus) -> str:
 
 
 def _card(card: Scorecard) -> Table:
-    title = f"Scorecard of the drill {card.case_id}, by playbook {card.playbook}"
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title, title_justify="left")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("what")
     table.add_column("how it went")
     for what, how in _lines(card):

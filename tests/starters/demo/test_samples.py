@@ -19,9 +19,10 @@ from starters.samples.sample import Sample, differences
 from tests.starters.demo.stand_ins import OWED, TODAY, WITHIN, a_result
 
 PROMISED = {
-    "above-authority", "above-cap", "cod-mismatch", "counter-offer", "duplicate", "goodwill",
-    "escalated", "found-after-payment", "offer-expired", "papers-never", "papers-supplied",
-    "rejected-by-legal", "result-unknown", "returned-by-bank", "sent-back", "within-contract", "withdrawn",
+    "above-authority", "above-cap", "cod-mismatch", "counter-offer", "duplicate", "escalated",
+    "found-after-payment", "goodwill", "offer-expired", "papers-never", "papers-supplied",
+    "rejected-by-legal", "result-unknown", "returned-by-bank", "sent-back", "within-contract",
+    "withdrawn",
 }  # fmt: skip
 
 
