@@ -1,21 +1,24 @@
 """What the activities of crisis cases need of the world, as stores and gateways have it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from makegood.messages.crisis_records import CrisisRecord
+from makegood.messages.crisis_records import CrisisRecord, CrisisRow
 from makegood.messages.crisis_steps import CaseOrder
-from makegood.messages.paging import Digest, PageEntry, PageText
+from makegood.messages.paging import CallQuery, Digest, PageEntry, PageOrder, PageText
 from makegood.messages.publishing import Publication, PublishOrder
+from makegood.messages.records import Notice
+from makegood.messages.rounds import Walker
 from makegood.rules.calendar import BusinessCalendar
 from makegood.rules.claim import Team
-from makegood.rules.crisis.calling import PageReport
+from makegood.rules.crisis.calling import PageReport, Reachable
 from makegood.rules.crisis.severity import Trigger
 from makegood.rules.crisis.terms import CrisisTerms, HoldingStatement, Playbook
 from makegood.rules.crisis.throttle import PageRequest, Preferences
 from makegood.rules.crisis.words import Channel, SourceType
-from makegood.rules.rota.plan import OnCall
+from makegood.rules.rota.plan import OnCall, Override, Rota
+from makegood.rules.terms import Directory
 
 
 class OnCallBook(Protocol):
@@ -107,3 +110,41 @@ class CrisisPolicies(Protocol):
     def holding_statement(
         self, scenario: str, language: str, key: str
     ) -> HoldingStatement | None: ...
+
+
+class DutyRotas(Protocol):
+    """The rotas in force, and what was changed in them."""
+
+    def rotas(self) -> tuple[Rota, ...]: ...
+
+    def overrides(self, since: datetime, until: datetime) -> tuple[Override, ...]: ...
+
+
+class DutyCompany(Protocol):
+    """Who works here, and by which playbooks."""
+
+    @property
+    def directory(self) -> Directory: ...
+
+    @property
+    def playbooks(self) -> tuple[Playbook, ...]: ...
+
+
+class DutyBook(Protocol):
+    """The application database, as the daily round sees it; every write may be repeated."""
+
+    def active_cases(self) -> tuple[CrisisRow, ...]: ...
+
+    def rehearsed(self) -> Mapping[str, datetime]: ...
+
+    def write(
+        self, letters: Sequence[Notice], said: Mapping[Walker, str], at: datetime
+    ) -> None: ...
+
+
+class PagedBy(Protocol):
+    """The pager, as whoever tests it uses it; the same page twice is one page."""
+
+    def who_to_call(self, query: CallQuery) -> tuple[Reachable, ...]: ...
+
+    def page(self, order: PageOrder) -> PageReport: ...

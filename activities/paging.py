@@ -9,6 +9,7 @@ from makegood.messages.paging import CallQuery, Digest, PageEntry, PageOrder, Pa
 from makegood.messages.problems import NeedsPerson, Retryable
 from makegood.rules.claim import Team
 from makegood.rules.crisis.calling import PageReport, PageState, Reachable
+from makegood.rules.crisis.canary import is_canary
 from makegood.rules.crisis.contacting import contact_of
 from makegood.rules.crisis.page_text import how_to_acknowledge, page_text, page_title
 from makegood.rules.crisis.terms import Contact, ContactKind
@@ -87,15 +88,19 @@ class Pager:
         return self._book.settle(PageReport(entry.key, PageState.SENT, now, receipt))
 
     def _text(self, request: PageRequest, entry: PageEntry) -> PageText:
-        return PageText(
+        plain = PageText(
             key=entry.key,
             person=entry.person,
             channel=entry.channel,
             title=page_title(request),
-            body=f"{page_text(request)} {how_to_acknowledge(entry.number)}",
+            body=page_text(request),
             drill=entry.drill,
-            link=self._links.link(entry.number, entry.person),
         )
+        if is_canary(request.case_id):
+            return plain
+        body = f"{plain.body} {how_to_acknowledge(entry.number)}"
+        link = self._links.link(entry.number, entry.person)
+        return plain.model_copy(update={"body": body, "link": link})
 
     @activity.defn
     def recall(self, keys: tuple[str, ...]) -> None:

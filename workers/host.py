@@ -10,6 +10,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from makegood.messages.names import (
+    DAILY,
+    DAILY_WORKFLOW_ID,
     DIGEST_WORKFLOW_ID,
     DIGESTS,
     NOTICE_WORKFLOW_ID,
@@ -56,6 +58,7 @@ async def run(settings: Settings, queues: tuple[Queue, ...], tools: Toolbox | No
             await see_to_notices(client)
         if Queue.CRISES in queues:
             await see_to_digests(client)
+            await see_to_duties(client)
         log.info("worker.ready", queues=sorted(queues))
         await stop.wait()
         log.info("worker.draining", queues=sorted(queues))
@@ -81,4 +84,15 @@ async def see_to_digests(client: Client) -> None:
         task_queue=Queue.CRISES,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         static_summary="Carries pages that waited for a digest",
+    )
+
+
+async def see_to_duties(client: Client) -> None:
+    """See that the daily round is walked; one that is walked already is left alone."""
+    await client.start_workflow(
+        DAILY,
+        id=DAILY_WORKFLOW_ID,
+        task_queue=Queue.CRISES,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="Looks after rotas, playbooks, ends of shifts and the paths of pages",
     )

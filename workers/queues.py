@@ -16,6 +16,7 @@ from workers.sandbox import runner
 from workers.toolbox import Toolbox
 from workflows.claim import CompensationClaim
 from workflows.crisis import CrisisEscalation
+from workflows.daily_round import DailyRound
 from workflows.digest_round import DigestRound
 from workflows.notice_round import NoticeRound
 from workflows.recovery import CarrierRecovery
@@ -69,7 +70,7 @@ REGISTERS: Mapping[Queue, Register] = {
         slots=8,
     ),
     Queue.CRISES: Register(
-        (CrisisEscalation, DigestRound),
+        (CrisisEscalation, DigestRound, DailyRound),
         lambda tools: (
             tools.crises.open_case,
             tools.crises.record_crisis,
@@ -83,6 +84,7 @@ REGISTERS: Mapping[Queue, Register] = {
             tools.pager.page,
             tools.pager.recall,
             tools.pager.carry_digests,
+            tools.duties.walk,
         ),
         slots=40,
     ),

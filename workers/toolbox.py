@@ -15,6 +15,7 @@ from activities.paging import Pager
 from activities.payments import Cashier
 from activities.publishing import Publisher
 from activities.recovery import RecoveryDesk
+from activities.rounds import DutyRound
 from makegood.gateways import bank
 from makegood.gateways.ack_links import AckLinks
 from makegood.gateways.company import Company
@@ -45,6 +46,7 @@ from makegood.store.on_call_book import OnCallBook
 from makegood.store.outbox import Outbox
 from makegood.store.pages import PageBook
 from makegood.store.publications import PublicationBook
+from makegood.store.rounds import RoundBook
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Toolbox:
     crises: CrisisDesk
     pager: Pager
     publisher: Publisher
+    duties: DutyRound
 
 
 def policy_in_force(settings: Settings) -> Policy:
@@ -127,6 +130,12 @@ def pager(settings: Settings, engine: Engine, contacts: Contacts, line: PageRail
     )
 
 
+def duty_round(settings: Settings, engine: Engine, pager: Pager) -> DutyRound:
+    """Everything that looks after the company's duties, and pages by that pager."""
+    company = CrisisCompany(crisis_policy(settings))
+    return DutyRound(RoundBook(engine), on_call_book(settings, engine), company, pager)
+
+
 def tables(folder: Path) -> Path:
     """The folder of the tables: the one named, or its `tables`."""
     return folder / "tables" if (folder / "tables").is_dir() else folder
@@ -141,6 +150,7 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
     post = LetterFolder(settings.var / "post", wording)
     rehearsals = LetterFolder(settings.var / REHEARSALS, wording)
     contacts = contacts_in_force(settings)
+    paged_by = pager(settings, engine, contacts, page_line(settings, contacts))
     receivables = ReceivablesFile(settings.var / "receivables.json")
     return Toolbox(
         casework=Casework(
@@ -151,6 +161,7 @@ def toolbox(settings: Settings, engine: Engine | None = None) -> Toolbox:
         notices=Postman(Outbox(engine), post, rehearsals),
         recovery=RecoveryDesk(LetterFolder(settings.var / "carriers"), records),
         crises=CrisisDesk(CrisisRecords(engine), CrisisCompany(crisis_policy(settings))),
-        pager=pager(settings, engine, contacts, page_line(settings, contacts)),
+        pager=paged_by,
         publisher=Publisher(PublicationBook(engine), PublicationFolder(settings.var / "published")),
+        duties=duty_round(settings, engine, paged_by),
     )

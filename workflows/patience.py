@@ -108,3 +108,14 @@ def digests(summary: str) -> ActivityConfig:
         retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=5)),
         summary=summary,
     )
+
+
+def duties(summary: str) -> ActivityConfig:
+    """A look at the company's duties: tried for ever, and each of its letters once by its key."""
+    return ActivityConfig(
+        task_queue=Queue.CRISES,
+        start_to_close_timeout=timedelta(minutes=5),
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=1)),
+        summary=summary,
+    )

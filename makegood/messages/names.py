@@ -7,6 +7,7 @@ RECOVERY = "CarrierRecovery"
 NOTICES = "NoticeRound"
 CRISIS = "CrisisEscalation"
 DIGESTS = "DigestRound"
+DAILY = "DailyRound"
 
 
 class Queue(StrEnum):
@@ -70,3 +71,6 @@ NOTICE_WORKFLOW_ID = "notice-round"
 
 DIGEST_WORKFLOW_ID = "digest-round"
 """There is one carrier of digests; it continues as new for ever."""
+
+DAILY_WORKFLOW_ID = "daily-round"
+"""There is one round of duties; it continues as new for ever."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.sheet import Sheet, read_sheet
-from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS, OF_PLAYBOOKS
+from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS, OF_DUTY, OF_PLAYBOOKS
 from makegood.rules.letters import CLAIM, FIELDS, Wording, mistakes
 
 _POLICY = Path(__file__).parent
@@ -34,6 +34,7 @@ KINDS = (
     Kind("letters/en.yaml", FIELDS, frozenset({CLAIM})),
     Kind("letters/crisis-en.yaml", CRISIS_FIELDS, CASE),
     Kind("letters/playbooks-en.yaml", OF_PLAYBOOKS, frozenset()),
+    Kind("letters/duty-en.yaml", OF_DUTY, frozenset()),
 )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Select, Update, select, u
 
 from makegood.messages.paging import Digest, PageEntry
 from makegood.messages.problems import NotFound
+from makegood.messages.rounds import Walker
 from makegood.rules.crisis.calling import PageReport, PageState
 from makegood.rules.crisis.page_text import page_text
 from makegood.rules.crisis.pages import may_become
@@ -24,6 +25,7 @@ from makegood.rules.crisis.throttle import (
 from makegood.rules.crisis.words import Channel
 from makegood.store.engine import add_once, reading, serialise, writing
 from makegood.store.page_tables import PAGE
+from makegood.store.signs import sign
 
 LEASE = timedelta(minutes=1)
 PAGES_A_LOOK = 500
@@ -89,6 +91,7 @@ class PageBook:
         due = (PAGE.c.state.in_(_WAITING), PAGE.c.until <= now)
         with writing(self._engine) as connection:
             serialise(connection, _ONE_AT_A_TIME)
+            sign(connection, Walker.DIGESTS, now)
             digests = tuple(_digests(_rows(connection, select(PAGE).where(*due))))[:limit]
             keys = [page.key for digest in digests for page in digest.pages]
             leased = update(PAGE).where(PAGE.c.key.in_(keys)).values(until=now + LEASE)

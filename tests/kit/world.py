@@ -36,7 +36,7 @@ from tests.kit.lines import ScriptedLine, StoryContacts
 from tests.kit.rail import ScriptedRail
 from workers.attributes import register
 from workers.queues import worker
-from workers.toolbox import Toolbox, contacts_in_force, pager, toolbox
+from workers.toolbox import Toolbox, contacts_in_force, duty_round, pager, toolbox
 from workflows.wire import CONVERTER
 
 SERVER = (
@@ -107,12 +107,14 @@ class World:
     def tools(self) -> Toolbox:
         """The real activities, with the story's bank, reader and carrier given to them."""
         records = self.records
+        story_pager = pager(self.settings, self.engine, self.contacts, self.line)
         return replace(
             toolbox(self.settings, self.engine),
             documents=DocumentDesk(self.archive, records),
             payments=Cashier(self.rail, records),
             recovery=RecoveryDesk(LetterFolder(self.settings.var / "carriers"), records),
-            pager=pager(self.settings, self.engine, self.contacts, self.line),
+            pager=story_pager,
+            duties=duty_round(self.settings, self.engine, story_pager),
         )
 
     async def start(self, moment: datetime) -> None:

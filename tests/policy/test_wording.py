@@ -7,7 +7,7 @@ import pytest
 from makegood.policy.faults import PolicyError
 from makegood.policy.loader import SHIPPED
 from makegood.policy.wording import KINDS, load_wording
-from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS, OF_PLAYBOOKS
+from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS, OF_DUTY, OF_PLAYBOOKS
 from makegood.rules.letters import FIELDS, filled_in
 from tests.policy.tables import Draft, a_draft
 
@@ -32,7 +32,8 @@ def letter(template: str, **fields: str) -> str:
 
 
 def test_every_letter_has_a_wording() -> None:
-    known = FIELDS.keys() | CRISIS_FIELDS.keys() | OF_PLAYBOOKS.keys()
+    of_no_case = OF_PLAYBOOKS.keys() | OF_DUTY.keys()
+    known = FIELDS.keys() | CRISIS_FIELDS.keys() | of_no_case
 
     assert load_wording().keys() == known
     assert FIELDS.keys() & CRISIS_FIELDS.keys() == set()
@@ -91,6 +92,27 @@ def test_a_letter_about_a_playbook_names_it_its_version_and_its_date(template: s
 
     assert "data-leak, version 2026.11.1" in said
     assert "by 2027-02-15" in said
+
+
+@pytest.mark.parametrize("template", OF_DUTY)
+def test_a_letter_of_the_daily_round_says_all_its_fields(template: str) -> None:
+    said = letter(template, **{name: f"<{name}>" for name in OF_DUTY[template]})
+
+    assert [name for name in OF_DUTY[template] if f"<{name}>" not in said] == []
+
+
+def test_a_letter_at_the_end_of_a_shift_has_a_line_a_case_and_the_command() -> None:
+    said = letter(
+        "shift_end",
+        team="legal",
+        person="legal.uyen",
+        next="legal.vinh",
+        ended="2026-03-02 18:00",
+        cases="K-1 SEV1\nK-2 SEV3",
+    )
+
+    assert "- K-1 SEV1\n- K-2 SEV3\n" in said
+    assert "oncall hand-over --team legal --from legal.uyen --to legal.vinh --by legal.uyen" in said
 
 
 def test_an_offer_is_without_prejudice_and_says_how_to_accept_and_what_is_released() -> None:

@@ -13,6 +13,7 @@ from makegood.store import (
     page_tables,
     publication_table,
     rota_tables,
+    sign_table,
     tables,
 )
 from makegood.store.columns import METADATA
@@ -27,6 +28,7 @@ OUR_TABLES = {
     page_tables.PAGE.name,
     publication_table.PUBLICATION.name,
     rota_tables.ROTA_OVERRIDE.name,
+    sign_table.SIGN_OF_LIFE.name,
 }
 
 

@@ -65,11 +65,14 @@ def test_what_is_slow_or_moves_money_has_a_queue_of_its_own(
     assert step in of_queue(queue, tmp_path)
 
 
+ROUNDS = (names.DIGESTS, names.DAILY)
+
+
 def test_workflows_are_known_by_the_names_that_others_rely_on() -> None:
     served = [kind for register in REGISTERS.values() for kind in register.workflows]
     known = {workflow._Definition.must_from_class(kind).name for kind in served}
 
-    assert known == {names.CLAIM, names.RECOVERY, names.NOTICES, names.CRISIS, names.DIGESTS}
+    assert known == {names.CLAIM, names.RECOVERY, names.NOTICES, names.CRISIS, *ROUNDS}
     assert names.claim_workflow_id("C-1") == "claim-C-1"
     assert names.crisis_workflow_id("K-1") == "crisis-K-1"
 

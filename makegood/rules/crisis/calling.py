@@ -37,6 +37,7 @@ class PageReason(StrEnum):
     HAND_OVER = "hand_over"
     UNREACHABLE = "unreachable"
     REVIEW = "review"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True)

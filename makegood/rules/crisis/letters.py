@@ -9,6 +9,13 @@ OF_PLAYBOOKS: dict[str, frozenset[str]] = {
 }
 """The fields of the letters to owners of playbooks, which are of no case."""
 
+OF_DUTY: dict[str, frozenset[str]] = {
+    "path_dead": frozenset({"person", "channels"}),
+    "rota_check": frozenset({"team", "findings"}),
+    "shift_end": frozenset({"team", "person", "next", "ended", "cases"}),
+}
+"""The fields of the letters of the daily round, which are of no case."""
+
 _UPDATE = frozenset({"condition", "actions", "needs", "next_at"})
 _CLOCK = frozenset({"clock", "milestone", "due_at"})
 

@@ -16,11 +16,14 @@ WHY = {
     PageReason.HAND_OVER: "A part is handed over to you",
     PageReason.UNREACHABLE: "Those who were called cannot be reached",
     PageReason.REVIEW: "Its review waits for you",
+    PageReason.CANARY: "It has arrived, and nothing is to be done",
 }
 
 
 def page_title(request: PageRequest) -> str:
     """The first line: how bad, which case; drills and restricted cases say so."""
+    if request.reason is PageReason.CANARY:
+        return "Test of this channel"
     restricted = "restricted " if request.restricted else ""
     drill = "DRILL: " if request.drill else ""
     return f"{drill}{restricted}{request.severity} case {request.case_id}"
