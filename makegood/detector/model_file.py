@@ -195,4 +195,4 @@ def _unpack(packed: PackedArray) -> NDArray[np.float32]:
         raise UnsafeModel("An array of the file has not the size it says.")
     steps = np.frombuffer(inflated, np.int8).reshape(len(packed.peaks), packed.columns)
     peaks = np.array(packed.peaks)[:, None]
-    return np.asarray(steps * peaks / STEPS, dtype=np.float32)
+    return np.asarray(steps * peaks / STEPS, dtype=np.float32, order="F")

@@ -99,4 +99,4 @@ def _words(model: LinearModel, text: str) -> list[TextPart]:
 
 def _ngrams(model: LinearModel, text: str) -> float:
     reading, k = read(text, model.cues), _output(model)
-    return float(np.sum([voice.shares(reading)[k].sum() for voice in model.voices]))
+    return float(np.sum([voice.shares(reading)[k] for voice in model.voices]))

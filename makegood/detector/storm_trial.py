@@ -10,12 +10,21 @@ from makegood.rules.detection.likeness import sketch
 from makegood.rules.detection.mention import Mention, TextScore
 from makegood.rules.detection.scoring import assess
 from makegood.rules.detection.terms import DetectionTerms
+from makegood.rules.detection.velocity import VelocityTerms
 from makegood.rules.detection.watch import Watch
 
 Score = Callable[[Mention], TextScore | None]
 HOUR = timedelta(hours=1)
-CHANCES = (1e-2, 1e-3, 1e-4, 1e-6, 1e-8, 1e-12)
-"""The chances that are tried as policy's limit of a burst."""
+LIMITS = (
+    VelocityTerms(chance=1e-1, authors=2, least=2),
+    VelocityTerms(chance=1e-2, authors=3, least=3),
+    VelocityTerms(chance=1e-3, authors=4, least=4),
+    VelocityTerms(chance=1e-4, authors=5, least=6),
+    VelocityTerms(chance=1e-6, authors=8, least=10),
+    VelocityTerms(chance=1e-9, authors=15, least=20),
+    VelocityTerms(chance=1e-12, authors=30, least=40),
+)
+"""The limits of a burst that are tried, from the laxest; policy's own is among them."""
 DAYS_BEFORE = 14
 
 
@@ -27,7 +36,7 @@ class Trial:
     that were never seen are in `unseen`.
     """
 
-    chance: float
+    limit: VelocityTerms
     delays: tuple[float, ...]
     unseen: int
     false_alarms_a_day: float
@@ -41,12 +50,17 @@ class Trial:
 
 
 def trials(
-    weather: Weather, score: Score, terms: DetectionTerms, chances: Sequence[float] = CHANCES
+    weather: Weather,
+    score: Score,
+    terms: DetectionTerms,
+    limits: Sequence[VelocityTerms] = LIMITS,
 ) -> tuple[Trial, ...]:
     """A trial for each limit over the same stream, which is scored once."""
     labelled = tuple(stream(weather))
     seen = [_seen(one.mention, score, terms) for one in labelled]
-    return tuple(_trial(weather, labelled, seen, _with(terms, chance)) for chance in chances)
+    return tuple(
+        _trial(weather, labelled, seen, replace(terms, velocity=limit)) for limit in limits
+    )
 
 
 def cases_of(mentions: Iterable[Mention], score: Score, terms: DetectionTerms) -> int:
@@ -93,7 +107,7 @@ def _trial(
             false_alarms, quiet_until = false_alarms + 1, at + terms.storm.window
     delays = (alarms[n] - weather.bursts[n - 1].start for n in sorted(alarms))
     return Trial(
-        chance=terms.velocity.chance,
+        limit=terms.velocity,
         delays=tuple(round(delay.total_seconds() / 60, 1) for delay in delays),
         unseen=len(weather.bursts) - len(alarms),
         false_alarms_a_day=false_alarms / weather.days,
@@ -112,7 +126,3 @@ def _during(weather: Weather, at: datetime) -> int:
 
 def _seen(mention: Mention, score: Score, terms: DetectionTerms) -> Seen:
     return Seen(mention, assess(mention, score(mention), terms), sketch(mention.text))
-
-
-def _with(terms: DetectionTerms, chance: float) -> DetectionTerms:
-    return replace(terms, velocity=replace(terms.velocity, chance=chance))

@@ -106,13 +106,21 @@ def storm_page(found: Sequence[Trial]) -> tuple[str, Page]:
         Axis("minutes until a burst is seen", 0, max(1.0, most)),
     )
     title = "Delay of detection against false alarms (synthetic stream)"
-    svg = picture(title, axes, [Series("by limit of chance", tuple(sorted(points)))])
+    svg = picture(title, axes, [Series("by limit of a burst", tuple(sorted(points)))])
     rows = [
-        (f"{one.chance:g}", _minutes(one.mean_delay), one.unseen, f"{one.false_alarms_a_day:.2f}",
-         one.mentions, one.cases)
+        (f"{one.limit.chance:g}", one.limit.least, _minutes(one.mean_delay), one.unseen,
+         f"{one.false_alarms_a_day:.2f}", one.mentions, one.cases)
         for one in found
     ]  # fmt: skip
-    columns = ("chance", "minutes", "not seen", "false alarms a day", "mentions", "cases")
+    columns = (
+        "chance",
+        "mentions at least",
+        "minutes",
+        "not seen",
+        "false alarms a day",
+        "mentions",
+        "cases",
+    )
     return svg, ("A synthetic stream with injected bursts, labelled so", table(columns, rows))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from makegood.detector.storm_trial import cases_of, trials
+from makegood.detector.storm_trial import LIMITS, cases_of, trials
 from makegood.detector.storms import Burst, Weather, stream
 from makegood.policy.triggers import load_detection
 from makegood.rules.detection.mention import Mention, TextScore
@@ -50,7 +50,7 @@ def test_a_large_stream_has_about_as_many_as_asked() -> None:
 
 
 def test_a_burst_is_seen_and_a_laxer_limit_sees_it_no_later() -> None:
-    strict, lax = trials(WEATHER, by_tone, TERMS, (1e-12, 1e-2))
+    strict, lax = trials(WEATHER, by_tone, TERMS, (TERMS.velocity, LIMITS[0]))
 
     assert (strict.unseen, lax.unseen) == (0, 0)
     assert strict.mean_delay is not None
@@ -61,11 +61,15 @@ def test_a_burst_is_seen_and_a_laxer_limit_sees_it_no_later() -> None:
 
 
 def test_a_burst_that_stays_below_every_limit_is_not_seen() -> None:
-    deaf = replace(TERMS, velocity=replace(TERMS.velocity, least=5_000))
+    deaf = replace(TERMS.velocity, least=5_000)
 
-    (found,) = trials(WEATHER, by_tone, deaf, (1e-6,))
+    (found,) = trials(WEATHER, by_tone, TERMS, (deaf,))
 
     assert (found.unseen, found.delays, found.mean_delay) == (1, (), None)
+
+
+def test_policys_own_limit_is_among_those_tried() -> None:
+    assert TERMS.velocity in LIMITS
 
 
 def test_cases_of_a_stream_are_few() -> None:
