@@ -17,7 +17,7 @@ venv: $(READY) ## Make the environment in .venv from the hash-locked requirement
 $(READY): requirements.lock deploy/environment.py
 	@$(PYTHON) deploy/environment.py
 
-demo: $(READY) ## Watch real claims travel from request to payout, then stop everything
+demo: $(READY) ## Watch real claims and crises travel to their ends, then stop everything
 	@exec $(BIN)/makegood demo
 
 up: $(READY) ## Start Temporal, the bank simulator, the webhook door and the workers; state in ./var

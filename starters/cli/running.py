@@ -107,5 +107,5 @@ def offer_demo() -> None:
 
     @command(groups.app, "demo")
     def demo(_: Visit) -> None:
-        """Watch real claims travel from request to payout on a real server."""
+        """Watch real claims and crises travel to their ends on a real server."""
         raise typer.Exit(int(import_module("starters.demo.main").main() or 0))

@@ -1,4 +1,4 @@
-"""`make demo`: real claims travel from request to payout on a real server, and then all stops."""
+"""`make demo`: real claims and crises travel to their ends on a real server; then all stops."""
 
 import asyncio
 import sys
@@ -7,7 +7,7 @@ from starters.exits import Exit
 
 
 def main() -> Exit:
-    """Run the demonstration; OK only if every sample claim ended as it should."""
+    """Run the demonstration; OK only if every sample case ended as it should."""
     try:
         return _shown()
     except (KeyboardInterrupt, asyncio.CancelledError):

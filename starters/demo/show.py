@@ -91,9 +91,11 @@ async def _played(
     scene = Scene(await connect(room.settings), await connect_crises(room.settings), board)
     engine = make_engine(room.settings.database_url)
     async with board.kept(Lists(Desk(engine), CrisisLists(engine))):
-        claims = asyncio.gather(*(_end(scene, sample) for sample in cast.claims))
-        crises = asyncio.gather(*(_crisis_end(scene, sample) for sample in cast.crises))
-        return tuple(await claims), tuple(await crises)
+        claims, crises = await asyncio.gather(
+            asyncio.gather(*(_end(scene, sample) for sample in cast.claims)),
+            asyncio.gather(*(_crisis_end(scene, sample) for sample in cast.crises)),
+        )
+    return tuple(claims), tuple(crises)
 
 
 async def _end(scene: Scene, sample: Sample) -> End:
