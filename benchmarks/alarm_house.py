@@ -120,7 +120,7 @@ class House:
             case_id = f"{wait.kind.replace(' ', '-')}{f'-{SLOW}' * slow(wait)}-{mark}"
             async with gate:
                 if wait.steps:
-                    await self._opened(case_id, wait)
+                    await self.opened(case_id, wait)
                     await self.said(case_id, wait, 0, len(wait.steps) - 1)
             return case_id, wait
 
@@ -135,10 +135,11 @@ class House:
         if wait.steps:
             await self.said(case_id, wait, len(wait.steps) - 1, len(wait.steps))
         else:
-            await self._opened(case_id, wait)
+            await self.opened(case_id, wait)
         return Begun(case_id, wait, after, time.time())
 
-    async def _opened(self, case_id: str, wait: Wait) -> None:
+    async def opened(self, case_id: str, wait: Wait) -> None:
+        """Open a case of that kind, as often as it takes."""
         while True:
             try:
                 await self.crises.open(wait.filing(case_id))
