@@ -9,7 +9,7 @@ from activities.crisis_ports import DutyBook, DutyCompany, DutyRotas, PagedBy
 from makegood.messages.crisis_records import CrisisRow
 from makegood.messages.paging import CallQuery, PageOrder
 from makegood.messages.records import Notice
-from makegood.messages.rounds import RoundDone, RoundOrder, Walker
+from makegood.messages.rounds import DEAD, RoundDone, RoundOrder, Walker
 from makegood.rules.case_words import Letter
 from makegood.rules.claim import Team
 from makegood.rules.crisis.calling import PageReport, PageState, Reachable
@@ -132,4 +132,4 @@ def _found(dead: list[Letter]) -> str:
     """What the canary found, for the doctor."""
     fields = [dict(letter.fields) for letter in dead]
     lines = dict.fromkeys(f"{one['channels']} to {one['person']}" for one in fields)
-    return f"dead: {'; '.join(lines)}" if lines else ALL_WELL
+    return DEAD + "; ".join(lines) if lines else ALL_WELL

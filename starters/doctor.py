@@ -1,9 +1,9 @@
 """The doctor: whether everything that Makegood needs is there, and everything it promises holds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Engine
@@ -16,6 +16,7 @@ from temporalio.service import RPCError
 
 from makegood.messages.names import Attribute, Queue
 from makegood.messages.problems import Problem
+from makegood.messages.rounds import DEAD, Walker
 from makegood.settings import Settings
 from makegood.store import doctor
 from makegood.store.claims import ClaimRecords
@@ -23,6 +24,7 @@ from makegood.store.crisis_desk import CrisisFilter, CrisisLists
 from makegood.store.engine import make_engine
 from makegood.store.figures import figures
 from makegood.store.migrate import require_migrated
+from makegood.store.signs import Sign, last_page, signs
 from starters.errors import Unreachable
 from starters.server import reach
 
@@ -32,6 +34,13 @@ OF_CASES = (Queue.CLAIMS, Queue.CRISES)
 STUCK = "TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Running'"
 MOST_NAMED = 20
 CONNECT_SECONDS = 5
+
+AWAITED = {
+    Walker.DIGESTS: timedelta(minutes=10),
+    Walker.DUTY: timedelta(hours=1),
+    Walker.DAILY: timedelta(hours=26),
+}
+"""How long after its last sign of life a round is missed."""
 
 
 class Verdict(StrEnum):
@@ -152,8 +161,39 @@ def _kept(engine: Engine) -> Iterator[Check]:
     yield _notes("parked claims", figures(engine).parked, "makegood claim parked")
     crises = CrisisLists(engine).cases(CrisisFilter(parked=True)).rows
     yield _notes("parked crises", len(crises), "makegood crisis list --parked")
+    yield from living(signs(engine), last_page(engine), datetime.now(UTC))
     letters = ClaimRecords(engine).dead_letters()
     yield _notes("dead letters", len(letters), "makegood dead-letters list")
+
+
+def living(known: Mapping[Walker, Sign], paged_at: datetime | None, now: datetime) -> list[Check]:
+    """Whether everything that runs all the time has given a sign of life, and pages arrive."""
+    rounds = [_lives(name, known.get(name), now - longest) for name, longest in AWAITED.items()]
+    out = f"went out at {_clock(paged_at)}" if paged_at else "none ever went out"
+    return [*rounds, _canary(known.get(Walker.CANARY)), Check("last page", Verdict.OK, out)]
+
+
+def _lives(name: Walker, sign: Sign | None, latest: datetime) -> Check:
+    if sign is None:
+        return Check(name, Verdict.OK, "has not been yet")
+    if sign.at < latest:
+        advice = f"Start a worker: makegood worker run --queue {Queue.CRISES}"
+        return Check(name, Verdict.WRONG, f"not since {_clock(sign.at)}", advice)
+    return Check(name, Verdict.OK, f"last at {_clock(sign.at)}")
+
+
+def _canary(sign: Sign | None) -> Check:
+    """What the last daily test page found; a dead channel is for whoever runs the system."""
+    if sign is None:
+        return Check(Walker.CANARY, Verdict.OK, "has not flown yet")
+    if sign.detail.startswith(DEAD):
+        advice = "Mend the channel: see MAKEGOOD_PAGER_..._URL and contacts.yaml"
+        return Check(Walker.CANARY, Verdict.WRONG, f"{sign.detail}, at {_clock(sign.at)}", advice)
+    return Check(Walker.CANARY, Verdict.OK, f"{sign.detail}, at {_clock(sign.at)}")
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _promises(engine: Engine) -> Iterator[Check]:

@@ -27,3 +27,7 @@ class Walker(StrEnum):
     DUTY = "duty round"
     DAILY = "daily look"
     CANARY = "canary"
+
+
+DEAD = "dead: "
+"""What the canary says before it names the channels by which it did not arrive."""

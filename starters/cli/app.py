@@ -20,6 +20,7 @@ from starters.cli import (
     rota_changing,
     rota_files,
     running,
+    shift_change,
     upkeep,
 )
 from starters.cli.groups import app
@@ -46,6 +47,7 @@ __all__ = [
     "rota_changing",
     "rota_files",
     "running",
+    "shift_change",
     "upkeep",
 ]
 """Importing a module registers its commands."""
