@@ -7,6 +7,9 @@ from makegood.rules.crisis.severity import Impact, Urgency
 from makegood.rules.crisis.words import Cluster, CrisisStage, Role
 from starters.samples.crisis_turn import ON_CALL, CrisisMove, in_charge, is_at
 
+SERIOUS = (Impact.SIGNIFICANT, Urgency.HIGH)
+"""An assessment that makes a case a SEV2."""
+
 OUT = frozenset({PageState.QUEUED_REMOTELY, PageState.SENT, PageState.DELIVERED, PageState.READ})
 """States of a page that has gone to its reader."""
 

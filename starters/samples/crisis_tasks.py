@@ -31,6 +31,11 @@ def does(key: str, note: str = "") -> CrisisMove:
     return CrisisMove("team", f"does {key}", "complete_task", _can_begin(key), done)
 
 
+def doing(*keys: str) -> tuple[CrisisMove, ...]:
+    """Several tasks, one after the other, each once it can be begun."""
+    return tuple(does(key) for key in keys)
+
+
 def skips(key: str, why: str) -> CrisisMove:
     """The lead leaves a task out, for a reason."""
     return CrisisMove(

@@ -7,11 +7,11 @@ from makegood.rules.claim import ClaimKind
 from makegood.rules.evidence import DocumentKind
 from makegood.rules.rounds import RoundSubject
 from starters.samples import moves
-from starters.samples.crisis_samples import VIP_CASE
 from starters.samples.filings import MIDDLE, SMALL, filed, lost, papers_of_kinds, sign_offs
 from starters.samples.incident import Incident, Item
 from starters.samples.merchants import LOTUS, MERIDIAN
 from starters.samples.moves import Move, accepts, releases, signs
+from starters.samples.private_crises import VIP_CASE
 from starters.samples.sample import Expected, Sample
 
 PHOTOS = (DocumentKind.PACKING_PHOTO, DocumentKind.DAMAGE_PHOTO)

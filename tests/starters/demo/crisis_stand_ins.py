@@ -15,7 +15,7 @@ from makegood.rules.crisis.stating import Statement
 from starters.crises import Opened
 from starters.demo.crisis_report import CrisisEnd
 from starters.samples.crisis_sample import CrisisSample
-from starters.samples.crisis_samples import viral_post
+from starters.samples.viral_post import viral_post
 from tests.starters.demo.stand_ins import NOON
 
 VIRAL = viral_post()

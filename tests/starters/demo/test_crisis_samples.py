@@ -6,8 +6,9 @@ from makegood.policy.crises import load_crises
 from makegood.rules.crisis.words import CrisisStage
 from starters.samples.all import samples
 from starters.samples.crisis_sample import CrisisSample
-from starters.samples.crisis_samples import VIP_CASE, crisis_samples
+from starters.samples.crisis_samples import crisis_samples
 from starters.samples.crisis_tasks import DOERS
+from starters.samples.private_crises import VIP_CASE
 from tests.starters.demo.crisis_stand_ins import a_case
 from tests.starters.demo.stand_ins import TODAY
 

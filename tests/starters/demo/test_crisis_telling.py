@@ -27,7 +27,7 @@ from starters.demo.crisis_report import CrisisEnd, tell_crises
 from starters.demo.room import Room
 from starters.demo.secrecy import Trace
 from starters.samples.crisis_moves import declares
-from starters.samples.crisis_samples import SECRET, legal_letter
+from starters.samples.private_crises import SECRET, legal_letter
 from tests.starters.demo.crisis_stand_ins import (
     VIRAL,
     a_booked_page,
