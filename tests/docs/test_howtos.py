@@ -10,7 +10,7 @@ from temporalio.client import Client
 
 from makegood.gateways.documents import DocumentStore
 from starters.exits import Exit
-from tests.docs.pages import Command, commands, page
+from tests.docs.pages import Command, commands, fences, page
 from tests.docs.walking import Walk, says
 
 pytestmark = [pytest.mark.slow, pytest.mark.story]
@@ -114,6 +114,19 @@ def test_dead_letters_get_an_owner_and_an_end(stack: Walk) -> None:
         assert [stack.status(line) for line in told] == [0] * len(told)
 
     assert says(stack.give("makegood dead-letters list"), ("1 dead letters",))
+
+
+def test_a_crisis_is_handled(stack: Walk) -> None:
+    crisis = page("docs/how-to/handle-a-crisis.md")
+    [alarm] = fences(crisis, "json")
+    (stack.folder / "alarm.json").write_text(alarm.body, "utf-8")
+
+    told = list(commands(crisis))
+    for command in told:
+        said = stack.answered(command)
+        assert says(said, command.answer), f"{command.line}\n{said}"
+
+    assert len(told) > 25
 
 
 def test_the_commands_of_the_readme_are_answered(stack: Walk) -> None:
