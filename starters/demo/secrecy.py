@@ -1,15 +1,13 @@
 """Everything of a case that people see who are no members of it, as text to be searched."""
 
-import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Engine, select
-from temporalio.client import WorkflowExecutionDescription, WorkflowHandle
 
-from makegood.messages.crisis_status import CrisisResult
 from makegood.settings import Settings
 from makegood.store.crisis_tables import CRISIS, CRISIS_AWAITING, CRISIS_LIKENESS, CRISIS_SOURCE
 from makegood.store.engine import reading
@@ -38,13 +36,33 @@ class Trace:
     text: str
 
 
-async def seen_by_all(
-    settings: Settings, engine: Engine, handle: WorkflowHandle[object, CrisisResult]
-) -> tuple[Trace, ...]:
-    """Rows, letters, logs, and what the server lists a case by."""
-    described = await handle.describe()
-    inside = await asyncio.to_thread(lambda: (*_rows(engine), *_files(settings.var)))
-    return (*inside, *await _attributes(described))
+class Listed(Protocol):
+    """A workflow as the server lists it."""
+
+    @property
+    def typed_search_attributes(self) -> object: ...
+
+    async def memo(self) -> Mapping[str, object]: ...
+
+    async def static_summary(self) -> str | None: ...
+
+    async def static_details(self) -> str | None: ...
+
+
+def seen_by_all(settings: Settings, engine: Engine) -> tuple[Trace, ...]:
+    """Rows of lists, pages, letters and logs."""
+    return (*_rows(engine), *_files(settings.var))
+
+
+async def seen_in_lists(described: Listed) -> tuple[Trace, ...]:
+    """What the server lists a case by."""
+    found = (
+        ("search attributes", str(described.typed_search_attributes)),
+        ("memo", str(await described.memo())),
+        ("summary", str(await described.static_summary())),
+        ("details", str(await described.static_details())),
+    )
+    return tuple(Trace(where, text.lower()) for where, text in found)
 
 
 def _rows(engine: Engine) -> Iterator[Trace]:
@@ -58,16 +76,6 @@ def _files(folder: Path) -> Iterator[Trace]:
     for path in (*folder.rglob("*.log"), *(folder / "post").rglob("*.*")):
         if path.is_file():
             yield Trace(path.name, path.read_text(encoding="utf-8", errors="replace").lower())
-
-
-async def _attributes(described: WorkflowExecutionDescription) -> tuple[Trace, ...]:
-    found = (
-        ("search attributes", str(described.typed_search_attributes)),
-        ("memo", str(await described.memo())),
-        ("summary", str(await described.static_summary())),
-        ("details", str(await described.static_details())),
-    )
-    return tuple(Trace(where, text.lower()) for where, text in found)
 
 
 def _text(row: Iterable[object]) -> str:

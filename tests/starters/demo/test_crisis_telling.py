@@ -1,5 +1,6 @@
 """What the demonstration shows of crises, and when it says that something is wrong."""
 
+import asyncio
 import io
 from dataclasses import replace
 from datetime import timedelta
@@ -8,13 +9,19 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from makegood.messages.crisis_records import CrisisRow
+from makegood.messages.crisis_records import CrisisRecord, CrisisRow
 from makegood.messages.crisis_status import CrisisStatus
 from makegood.rules.crisis.calling import PageReason
 from makegood.rules.crisis.drills import Scorecard
 from makegood.rules.crisis.words import Role
 from makegood.settings import Ports, Settings
+from makegood.store.crises import CrisisRecords
+from makegood.store.crisis_desk import CrisisLists
+from makegood.store.engine import make_engine
+from makegood.store.inbox import Desk
+from makegood.store.migrate import migrate
 from starters.demo.asked import Ask
+from starters.demo.board import Board, Lists
 from starters.demo.crisis_board import CrisisBoard
 from starters.demo.crisis_proof import (
     Found,
@@ -277,3 +284,22 @@ def test_the_board_says_which_case_is_a_drill_and_which_is_parked() -> None:
     assert board.where("viral-post") == "not opened yet"
     assert board.take(a_crisis_row(drill=True)) == "SEV2 drill, detected"
     assert board.take(a_crisis_row(parked_reason="no line")) == "SEV2 parked: no line"
+
+
+async def test_parties_look_at_a_case_again_once_the_board_has_seen_it_move(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'board.sqlite'}"
+    migrate(url)
+    engine = make_engine(url)
+    paper = io.StringIO()
+    board = Board(Console(file=paper, width=200), (), (VIRAL,))
+
+    async with board.kept(Lists(Desk(engine), CrisisLists(engine))):
+        waiting = asyncio.create_task(board.until_moved("viral-post"))
+        CrisisRecords(engine).record(CrisisRecord(row=a_crisis_row()))
+        await waiting
+    engine.dispose()
+
+    assert board.where_crisis("viral-post") == "SEV2 detected"
+    assert "viral-post           SEV2 detected" in paper.getvalue()
