@@ -12,12 +12,15 @@ from makegood.gateways.documents import DocumentStore
 from starters.exits import Exit
 from tests.docs.pages import Command, commands, fences, page
 from tests.docs.walking import Walk, says
+from tests.kit.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.story]
 
 PORTS = ("TEMPORAL", "TEMPORAL_UI", "BANK", "WEBHOOKS")
 ANSWERED = {Exit.OK, Exit.REFUSED}
 """A command is done, or refused by a rule: whoever reads the page has another claim than we."""
+
+SCRIBE = "desk.an-crisis_role-*.txt"
 
 PAPERS = "--attach papers/claim-form.pdf:claim_form --attach papers/invoice.pdf:invoice"
 
@@ -127,6 +130,32 @@ def test_a_crisis_is_handled(stack: Walk) -> None:
         assert says(said, command.answer), f"{command.line}\n{said}"
 
     assert len(told) > 25
+
+
+def test_a_drill_is_run(stack: Walk) -> None:
+    drill = page("docs/how-to/run-a-drill.md")
+    [script] = fences(drill, "json")
+    (stack.folder / "drill.json").write_text(script.body, "utf-8")
+
+    told = list(commands(drill))
+    for command in told:
+        said = stack.answered(command)
+        assert says(said, command.answer), f"{command.line}\n{said}"
+    asked(stack, "makegood crisis timeline D-1", "inject")
+
+    letter = arrived(stack.folder / "var" / "drills")
+    assert letter.splitlines()[2].startswith("Subject: DRILL: ")
+    assert [
+        one for one in (stack.folder / "var" / "post").glob("*") if "D-1" in one.read_text()
+    ] == []
+    assert len(told) == 11
+
+
+def arrived(folder: Path) -> str:
+    """The letter to the scribe of the drill, once it is in that folder."""
+    asyncio.run(until(lambda: asyncio.to_thread(lambda: any(folder.glob(SCRIBE)))))
+    [letter] = folder.glob(SCRIBE)
+    return letter.read_text("utf-8")
 
 
 def test_the_commands_of_the_readme_are_answered(stack: Walk) -> None:
