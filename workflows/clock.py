@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from temporalio import workflow
@@ -15,6 +15,10 @@ from workflows import patience
 Desk = TypeVar("Desk")
 Said = TypeVar("Said")
 Result = TypeVar("Result")
+
+
+ON_TIME = timedelta(seconds=5)
+"""How late an alarm may be heard and still count as heard at the moment it was set to."""
 
 
 class Clock:
@@ -33,6 +37,14 @@ class Clock:
         """Now, kept in the history; never before a moment that was told already."""
         told = await self.alone(Casework.moment, workflow.now(), patience.RECORD)
         return self.to(told)
+
+    async def rung(self, planned: datetime) -> datetime:
+        """Move on to the moment at which an alarm has rung: the planned one, unless that is past.
+
+        After a standstill people get the whole of their time: what was due long ago is done now.
+        """
+        told = await self.alone(Casework.moment, workflow.now(), patience.RECORD)
+        return self.to(told if told - planned > ON_TIME else planned)
 
     def to(self, moment: datetime) -> datetime:
         """Move on to a moment that the history knows."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from activities.crises import CrisisDesk
 from activities.paging import Pager
@@ -44,6 +44,9 @@ from workflows.crisis_keeper import CrisisKeeper
 MOST_EVENTS = 4_000
 """A run continues as new before its history gets longer than this."""
 
+LONGEST = 12_000
+"""From so many events on a new run does not wait for a moment at which nothing is under way."""
+
 MOST_HEARD = 1_500
 """A run continues as new before so much was said to it: a run may have 2,000 updates."""
 
@@ -74,13 +77,16 @@ class CrisisEscalation(CrisisCommands):
     @workflow.run
     async def run(self, request: CrisisStart) -> CrisisResult:
         """The case, until its last window has passed and its last action is done."""
-        keeper = self._keeper or await self._receive(request)
+        while self._keeper is None:
+            with suppress(asyncio.CancelledError):
+                await self._receive(request)
+        keeper = self._keeper
         errands = CrisisErrands(keeper, self._stir)
         while keeper.case.is_open or keeper.case.calls or is_claim_waiting(keeper.case):
-            with suppress(asyncio.CancelledError):
+            try:
                 await self._advance(keeper, errands)
-                continue
-            await self._refuse_cancel(keeper)
+            except asyncio.CancelledError:
+                await self._refuse_cancel(keeper)
         return await self._end(keeper, errands)
 
     async def _advance(self, keeper: CrisisKeeper, errands: CrisisErrands) -> None:
@@ -102,7 +108,7 @@ class CrisisEscalation(CrisisCommands):
         act = Act(await self._clock.look(), "operator", "reject or close the case instead")
         keeper.apply(lambda case: log(case, act, "cancel_refused"))
 
-    async def _receive(self, request: CrisisStart) -> CrisisKeeper:
+    async def _receive(self, request: CrisisStart) -> None:
         """Take the case in, pinned to its terms; one that is known already joins the other."""
         info, at = workflow.info(), await self._clock.look()
         order = CaseOrder(alert=request.alert(), at=at, run_id=info.run_id)
@@ -112,8 +118,7 @@ class CrisisEscalation(CrisisCommands):
             order = order.model_copy(update={"alone": True})
             admission = await self._admitted(order)
         case = opened(order.alert, admission, order.at)
-        self._keeper = keeper = CrisisKeeper(recorded(case, case.unrecorded), self._clock)
-        return keeper
+        self._keeper = CrisisKeeper(recorded(case, case.unrecorded), self._clock)
 
     async def _admitted(self, order: CaseOrder) -> CrisisAdmission:
         """The admission of the case; while it cannot be had the case waits at the door, visibly."""
@@ -123,6 +128,7 @@ class CrisisEscalation(CrisisCommands):
                     CrisisDesk.open_case, order, patience.quick("open the case")
                 )
             except ActivityError as error:
+                _pass_on(error)
                 await self._parked_at_the_door(str(error.cause or error))
 
     @staticmethod
@@ -149,7 +155,8 @@ class CrisisEscalation(CrisisCommands):
     async def _call(self, keeper: CrisisKeeper, wanted: Call) -> None:
         """Look up whom to page, and make pages of them; nobody found is an answer too."""
         query = CallQuery(contacts=paging.contacts_of(keeper.case, wanted), at=keeper.now)
-        reachable, at = await self._found(query), keeper.now
+        reachable = await self._found(query)
+        at = await self._clock.rung(query.at)
         keeper.act(CrisisStep.CALL, lambda case: paging.called(case, wanted, reachable, at))
         if wanted in keeper.case.calls:
             keeper.apply(lambda case: without_call(case, wanted))
@@ -160,6 +167,7 @@ class CrisisEscalation(CrisisCommands):
                 Pager.who_to_call, query, patience.quick("look up whom to call")
             )
         except ActivityError as error:
+            _pass_on(error)
             workflow.logger.error("crisis.nobody_found: %s", error.cause or error)
             return ()
 
@@ -175,13 +183,19 @@ class CrisisEscalation(CrisisCommands):
         keeper.apply(lambda case: closing.claim_told(case, keeper.now))
 
     async def _wait(self, keeper: CrisisKeeper, errands: CrisisErrands) -> None:
-        """Write down what was done; wait until somebody speaks or the next thing is due; do it."""
+        """Write down what was done; wait until somebody speaks or the next thing is due; do it.
+
+        After a standstill it is done as of now: people get the whole of their time, and are not all
+        called at once.
+        """
         await keeper.write()
         await self._continue_if_long(keeper, errands)
         if not keeper.case.calls and await self._rang(keeper):
-            before, rang_at = keeper.case, self._alarm.rang_at
+            planned = self._alarm.rang_at or keeper.now
             self._alarm.clear()
-            self._on_time(keeper, self._clock.to(max(keeper.now, rang_at or keeper.now)))
+            await self._clock.rung(planned)
+            before = keeper.case
+            self._on_time(keeper, keeper.now)
             self._idle = keeper.case == before
 
     @staticmethod
@@ -205,11 +219,14 @@ class CrisisEscalation(CrisisCommands):
     async def _continue_if_long(self, keeper: CrisisKeeper, errands: CrisisErrands) -> None:
         """Begin a new run with the case as it is, before the history gets too long.
 
-        What is under way is waited for, or it would be under way twice.
+        What is under way would be under way twice: a slow channel is not waited for, as the clocks
+        go on, unless the history gets much too long.
         """
         info = workflow.info()
         long = info.get_current_history_length() >= MOST_EVENTS or self._heard >= MOST_HEARD
         if not keeper.case.is_open or not (long or info.is_continue_as_new_suggested()):
+            return
+        if errands.under_way and info.get_current_history_length() < LONGEST:
             return
         await errands.are_over()
         await self._settled_down(keeper)
@@ -271,6 +288,12 @@ class CrisisEscalation(CrisisCommands):
                 "The case is being opened; ask again in a moment.", type="Opening"
             )
         return self._keeper.case
+
+
+def _pass_on(error: ActivityError) -> None:
+    """A cancel of the workflow is no failure of the activity that it meets."""
+    if is_cancelled_exception(error):
+        raise asyncio.CancelledError from error
 
 
 def _at(

@@ -54,6 +54,11 @@ class CrisisErrands:
         self._keeper.clock.to(at)
         return self._keeper.now
 
+    @property
+    def under_way(self) -> bool:
+        """Whether anything is under way outside."""
+        return not self._errands.are_over
+
     async def are_over(self) -> None:
         """Wait until nothing is under way."""
         await workflow.wait_condition(lambda: self._errands.are_over)

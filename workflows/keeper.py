@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from makegood.messages.names import PARKED, Attribute
 from makegood.rules.case_words import Parked, Unrecorded
@@ -119,6 +119,8 @@ class Keeper(ABC, Generic[Case]):
         try:
             await self.record()
         except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise asyncio.CancelledError from error
             self.trouble = f"write down the case: {error.cause or error}"[:500]
             workflow.upsert_search_attributes([STAGE.value_set(PARKED)])
             workflow.set_current_details(f"## parked\n\n{self.trouble}\n")

@@ -145,6 +145,8 @@ class CrisisStatus(Message):
     pages: tuple[PageStatus, ...]
     checklist: tuple[str, ...] = ()
     ladder: LadderStatus | None = None
+    calls: int = 0
+    """How many calls are still to be looked up and paged."""
     acknowledged_by: tuple[str, ...] = ()
     mention_count: int = 0
     reach: int = 0

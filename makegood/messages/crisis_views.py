@@ -93,6 +93,7 @@ def _status(case: CrisisFile, now: datetime) -> CrisisStatus:
         pages=tuple(_page(one) for one in case.pages),
         checklist=closing.checklist(case),
         ladder=_ladder(case),
+        calls=len(case.calls),
         acknowledged_by=case.acknowledged_by,
         mention_count=case.mention_count,
         reach=case.top_reach,

@@ -90,7 +90,7 @@ class Alarm:
         except Unreachable:  # the case is being opened
             return False
         written = told.earlier + len(told.entries) <= self.lines_written()
-        moving = any(page.state == "pending" for page in status.pages)
+        moving = status.calls > 0 or any(page.state == "pending" for page in status.pages)
         going = any(one.state == "publishing" or one.withdrawing for one in status.statements)
         return written and not moving and not going and not await self._is_late(status)
 

@@ -21,6 +21,9 @@ from tests.kit.signals import (
 )
 from tests.kit.world import World
 
+MOST_EVENTS = 400
+"""The budget of a viral post, from its first page to its review."""
+
 LATE = [FIRST_RUNG, SECOND_RUNG]
 AFTERWARDS = begun(
     "pr", "pr", "legal", "service_desk", "operations", "key_account", "pr", "pr", "pr", "pr"
@@ -110,3 +113,4 @@ async def test_a_viral_post_is_lived_through_to_its_review(world: World) -> None
     await case.must_have_said(pages, [*heard, *asked], ["last"])
     kept = [one.state for one in (await case.status()).promises]
     assert set(kept) == {"kept"}
+    assert len((await case.handle.fetch_history()).events) <= MOST_EVENTS
