@@ -68,7 +68,11 @@ def section(title: str) -> str:
 
 
 def test_every_refusal_has_its_cause_and_what_to_do() -> None:
-    told = set(ROW.findall(section("Refusals of a claim")))
+    told = {
+        code
+        for what in ("claim", "crisis", "rota")
+        for code in ROW.findall(section(f"Refusals of a {what}"))
+    }
 
     assert refusals() - told == set()
     assert told - refusals() == set()
