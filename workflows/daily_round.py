@@ -9,8 +9,8 @@ from makegood.messages import names
 from makegood.messages.rounds import RoundDone, RoundOrder
 from workflows import patience
 
-ROUNDS = 200
-"""Looks of a run before it continues as new."""
+ROUNDS = 50
+"""Looks of a run, half a day of them, before it continues as new."""
 
 SHORTEST_PAUSE = timedelta(seconds=1)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 from temporalio.client import WorkflowHandle
 
-from makegood.messages.names import DAILY, Queue
+from makegood.messages.names import DAILY, DAILY_WORKFLOW_ID, Queue
 from makegood.messages.rounds import Walker
 from makegood.store.signs import signs
 from tests.kit.days import local, quiet_monday
@@ -25,7 +25,8 @@ async def the_round(world: World) -> AsyncIterator[WorkflowHandle[object, object
     delay = max(local(quiet_monday()) - datetime.now(UTC), timedelta(0))
     world.late.delay = delay or None
     with world.env.with_time_skipping_disabled():
-        handle = await world.client.start_workflow(DAILY, id="daily-round", task_queue=Queue.CRISES)
+        await world.client.start_workflow(DAILY, id=DAILY_WORKFLOW_ID, task_queue=Queue.CRISES)
+    handle = world.client.get_workflow_handle(DAILY_WORKFLOW_ID)
     await passes(world, handle, delay)
     try:
         yield handle
@@ -48,8 +49,10 @@ def canaries(world: World) -> Counter[str]:
 
 async def test_the_canary_flies_once_a_day_and_the_doctor_sees_who_lives(world: World) -> None:
     async with the_round(world) as handle:
+        first_run = (await handle.describe()).run_id
         await passes(world, handle, DAY)
         now = await world.env.get_current_time(handle)
+        assert (await handle.describe()).run_id != first_run, "it has not continued as new"
 
     flown = canaries(world)
     channels = set(flown.values())
