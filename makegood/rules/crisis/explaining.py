@@ -1,4 +1,4 @@
-"""A crisis case in its own words: why this bad, why these pages, what happens next and when."""
+"""A crisis case in its own words: why this bad, what happens next and when, why these pages."""
 
 from datetime import datetime
 
@@ -23,6 +23,7 @@ REASONS = {
     PageReason.HAND_OVER: "a part in the case was offered",
     PageReason.UNREACHABLE: "nobody of those to be called could be reached",
     PageReason.REVIEW: "the review or one of its actions was due",
+    PageReason.CANARY: "the way by which pages go was tried out",
 }
 
 FATES = {
@@ -39,10 +40,13 @@ FATES = {
 
 
 def explain(case: CrisisFile, now: datetime) -> tuple[str, ...]:
-    """Why this severity, what joined, why whom was paged or not, what happens next and when."""
-    newest = case.pages[-PAGES_EXPLAINED:]
+    """Why this severity, what joined, what happens next and when; then, who was paged and why.
+
+    The newest page is told of first: a reader in a hurry need not read to the end.
+    """
+    newest = reversed(case.pages[-PAGES_EXPLAINED:])
     pages = tuple(sentence for page in newest for sentence in _page(page))
-    return (*_why_severity(case), *_joined(case), *pages, *_what_next(case, now))
+    return (*_why_severity(case), *_joined(case), *_what_next(case, now), *pages)
 
 
 def explain_page(case: CrisisFile, key: str) -> tuple[str, ...]:
