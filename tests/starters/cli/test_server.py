@@ -211,5 +211,5 @@ async def test_the_doctor_names_a_workflow_whose_code_fails(
         await asyncio.sleep(0.5)
 
     assert wrong(found)["stuck workflows"] == claim_workflow_id(STUCK)
-    assert wrong(found)["workers"] == "documents, notices, payments"
+    assert wrong(found)["workers"] == "crises, documents, notices, payments"
     assert "search attributes" not in wrong(found)
