@@ -92,7 +92,13 @@ class Alarm:
         written = told.earlier + len(told.entries) <= self.lines_written()
         moving = status.calls > 0 or any(page.state == "pending" for page in status.pages)
         going = any(one.state == "publishing" or one.withdrawing for one in status.statements)
-        return written and not moving and not going and not await self._is_late(status)
+        done = written and not moving and not going
+        return done and not await self._is_late(status) and not await self._is_at_work()
+
+    async def _is_at_work(self) -> bool:
+        """Whether the case is being worked on now: the next alarm is set when it is not."""
+        described = await self.handle.describe()
+        return described.raw_description.HasField("pending_workflow_task")
 
     async def _is_late(self, status: CrisisStatus) -> bool:
         """Whether the ladder is about to climb: its moment has come."""

@@ -19,6 +19,14 @@ def begun(*teams: str) -> list[str]:
 TRIAGED = begun("service_desk", "service_desk", "pr")
 """The tasks of a viral post that wait for nothing."""
 
+ALL_TASKS = [
+    *TRIAGED,
+    *begun(
+        "pr", "pr", "legal", "service_desk", "operations", "key_account", "pr", "pr", "pr", "pr"
+    ),
+]
+"""Every task of a viral post, in the order in which they are begun where each is done at once."""
+
 ASKED = [f"statement_asked > {team}" for team in ("pr", "legal", "operations")]
 DECIDED = ["statement_decided > pr.kim", "statement_decided > desk.mai"]
 
