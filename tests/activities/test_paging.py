@@ -11,6 +11,7 @@ from makegood.messages.paging import CallQuery, Digest, PageEntry, PageOrder, Pa
 from makegood.messages.problems import NeedsPerson, NotFound, Retryable
 from makegood.rules.claim import Team
 from makegood.rules.crisis.calling import PageReason, PageReport, PageState, Reachable
+from makegood.rules.crisis.canary import canary_pages
 from makegood.rules.crisis.severity import Severity
 from makegood.rules.crisis.throttle import PageRequest, Preferences
 from makegood.rules.crisis.words import Channel
@@ -265,3 +266,15 @@ def test_a_digest_whose_channel_is_down_waits_and_one_that_cannot_go_fails() -> 
         told = ActivityEnvironment().run(a_pager(book, Rail(problem)).carry_digests)
         carried.append([report.state for report in told])
     assert carried == [[], [PageState.FAILED]]
+
+
+def test_a_canary_asks_nobody_to_acknowledge_it() -> None:
+    reader = Reachable(MAI, "rota:service_desk", (Channel.SMS,))
+    rail, [canary] = Rail(), canary_pages(reader, NOW.date(), NOW)
+
+    paged(Book(), rail, canary)
+    paged(Book(), rail, a_request())
+
+    test, page = rail.taken
+    assert (test.link, "Reply" in test.body) == ("", False)
+    assert (page.link, "Reply 12a" in page.body) == ("https://door/12/desk.mai", True)
