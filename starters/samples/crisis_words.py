@@ -74,7 +74,7 @@ def publishes(key: str) -> CrisisMove:
 
 
 def tells(audience: Audience, condition: str) -> CrisisMove:
-    """The lead tells an audience where it stands, as was promised."""
+    """The lead tells an audience where it stands, as it was promised or is owed after a miss."""
 
     def told(status: CrisisStatus) -> say.PostUpdate:
         return say.PostUpdate(
@@ -85,10 +85,10 @@ def tells(audience: Audience, condition: str) -> CrisisMove:
             needs="none",
         )
 
-    def is_promised(status: CrisisStatus) -> bool:
-        return any(one.audience == audience and one.state == "open" for one in status.promises)
+    def is_owed(status: CrisisStatus) -> bool:
+        return f"{audience} is promised an update" in status.checklist
 
-    return CrisisMove("lead", f"tells {audience}", "post_update", is_promised, told)
+    return CrisisMove("lead", f"tells {audience}", "post_update", is_owed, told)
 
 
 def _has_playbook(status: CrisisStatus) -> bool:

@@ -42,6 +42,9 @@ FILING = CrisisFiling.model_validate(
     }
 )
 
+TOLD = (Audience.MANAGEMENT, Audience.CUSTOMER, Audience.INTERNAL)
+"""Who hears by an update; the public hears by the statement."""
+
 
 def viral_post() -> CrisisSample:
     """Nobody on the first rung answers; Legal sends the statement back once; all hear in time."""
@@ -58,20 +61,20 @@ def _script() -> tuple[CrisisMove, ...]:
         acknowledges(rung=2),
         triages(*SERIOUS, Cluster.PREVENTABLE),
         declares(),
-        *doing("capture", "facts", "pause_campaigns", "baseline"),
+        *(tells(one, "found, being looked into") for one in TOLD),
+        *doing("capture", "facts"),
         drafts("pr.kim", "answer", first),
         signs("pr.hanh", Team.PR, "answer"),
         sends_back("legal.vinh", Team.LEGAL, "answer", "it admits what we do not know yet"),
         redrafts("pr.kim", "answer", second),
         *(signs(who, team, "answer") for team, who in approvers),
-        *(tells(one, "the courier is named") for one in (Audience.MANAGEMENT, Audience.CUSTOMER)),
-        *doing("cluster", "holding", "contact", "brief_desk", "fix_cause", "make_good"),
         contains(),
         stabilises(),
         publishes("answer"),
-        *doing("statement", "correct"),
+        *doing("pause_campaigns", "baseline", "cluster", "holding", "contact", "brief_desk"),
+        *doing("fix_cause", "make_good", "statement", "correct"),
         skips("watch", "the post has been taken down by its author"),
-        *(tells(one, "solved") for one in Audience if one is not Audience.PUBLIC),
+        *(tells(one, "solved") for one in TOLD),
         closes("The courier apologised, the parcel was replaced."),
         learns("pr.kim", "Two people must be able to film-check a hub at night."),
         promises("ops.minh", "Put cameras over the gate of the hub"),

@@ -133,8 +133,8 @@ PROMISE = {"number": 1, "audience": "customer", "made_at": NOON, "due_at": NOON}
         ),
         (
             crisis_words.tells(Audience.CUSTOMER, "solved"),
-            a_case(promises=({**PROMISE, "state": "kept"},)),
-            a_case(promises=({**PROMISE, "state": "open"},)),
+            a_case(checklist=("management is promised an update",)),
+            a_case(checklist=("customer is promised an update",)),
         ),
         (
             crisis_afterwards.delivers("ops.minh", 1),
