@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from temporalio.client import Client
 
 from benchmarks.alarm_hosting import EVERYBODY
-from benchmarks.alarm_house import GLANCE, Watch
+from benchmarks.alarm_watch import GLANCE, Watch
 from benchmarks.anatomy import Anatomy
 from benchmarks.budget import at_rest, figures, limits
 from benchmarks.temporal import temporal

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from activities.crises import CrisisDesk
 from activities.publishing import Publisher
-from benchmarks.waits import SECONDS, SLOW, brief
+from benchmarks.brief_policy import brief
+from benchmarks.waits import SECONDS, SLOW
 from makegood.gateways.crisis_company import CrisisCompany
 from makegood.gateways.publisher import PublicationFolder
 from makegood.logs import set_up_logs

@@ -1,19 +1,20 @@
-"""A house of real processes in which crises wait, and somebody who sees what goes out when."""
+"""A house of real processes in which crises wait."""
 
 import asyncio
+import random
+import socket
 import sys
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from temporalio.api.enums.v1 import EventType
 
-from benchmarks.temporal import free_port
+from benchmarks.alarm_watch import GLANCE, Begun, Watch, missing
 from benchmarks.waits import SLOW, WAITS, Wait, slow
 from makegood.messages.crisis_commands import CaseReceipt, PublishStatement
 from makegood.messages.names import Queue
@@ -30,76 +31,9 @@ from starters.stack.temporal import temporal
 
 WORKERS = ("worker-crises", "worker-notices")
 HOSTING = ("benchmarks.alarm_hosting",)
-GLANCE, AGAIN = 0.1, 0.3
+AGAIN = 0.3
+LASTING = (20_000, 32_000)
 AT_ONCE = 4
-
-SEEN = """
-SELECT key, 'page' AS kind, reason AS what FROM page WHERE state = 'sent'
-UNION ALL SELECT key, 'letter', template FROM notice WHERE claim_id LIKE 'crisis:%'
-UNION ALL SELECT case_id || ':' || sha256, 'publication', key FROM publication
-WHERE published_at IS NOT NULL
-"""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Something that went out: of which case, of which sort, and when it was seen first."""
-
-    case_id: str
-    label: str
-    at: float
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A wait that has begun at some moment between these two."""
-
-    case_id: str
-    wait: Wait
-    after: float
-    before: float
-
-
-class Watch:
-    """Looks into the database again and again: each row is noted when it is seen first."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._seen: dict[str, Seen] = {}
-
-    async def go_on(self) -> None:
-        """Look, for ever."""
-        while True:
-            self.look()
-            await asyncio.sleep(GLANCE)
-
-    def look(self) -> None:
-        """Note what is there and was not before."""
-        now = time.time()
-        with self._engine.connect() as connection:
-            for row in connection.execute(text(SEEN)):
-                case_id, about = row.key.split(":")[:2]
-                number = f" {row.key.split(':')[2]}" if about == "ladder" else ""
-                label = f"{row.kind} {row.what}{number}"
-                self._seen.setdefault(f"{row.kind} {row.key}", Seen(case_id, label, now))
-
-    def of(self, case_id: str) -> list[Seen]:
-        """What a case has sent out so far, in the order in which it was seen."""
-        return sorted((s for s in self._seen.values() if s.case_id == case_id), key=lambda s: s.at)
-
-    def counted(self, case_id: str) -> Counter[str]:
-        """How often a case has sent out what."""
-        return Counter(seen.label for seen in self.of(case_id))
-
-    def due_of(self, begun: Begun) -> float | None:
-        """When the end of the wait was seen; None while it was not."""
-        label, number = begun.wait.due
-        moments = [seen.at for seen in self.of(begun.case_id) if seen.label == label]
-        return moments[number - 1] if len(moments) >= number else None
-
-    def is_over(self, begun: Begun) -> bool:
-        """Whether everything that must go out has."""
-        return not Counter(begun.wait.must) - self.counted(begun.case_id)
 
 
 @dataclass(frozen=True)
@@ -171,10 +105,12 @@ class House:
                 await asyncio.sleep(AGAIN)
 
     async def over(self, waits: Sequence[Begun], seconds: float) -> None:
-        """Return when everything has gone out that must; TimeoutError when it does not."""
-        async with asyncio.timeout(seconds):
-            while not all(map(self.watch.is_over, waits)):  # noqa: ASYNC110 - a database tells
-                await asyncio.sleep(GLANCE)
+        """Return when everything has gone out that must; TimeoutError says what has not."""
+        until = time.monotonic() + seconds
+        while not all(map(self.watch.is_over, waits)):
+            if time.monotonic() > until:
+                raise TimeoutError(f"still missing: {missing(waits, self.watch)}")
+            await asyncio.sleep(GLANCE)
 
     async def failed_tasks(self, case_id: str) -> list[str]:
         """The workflow tasks of a case that failed by a mistake of ours."""
@@ -183,20 +119,38 @@ class House:
         return [str(event) for event in history.events if event.event_type == failed]
 
 
-def worker(queue: Queue, program: Sequence[str] = HOSTING) -> Service:
-    """The worker of a queue, by that program."""
+def lasting_ports() -> Iterator[int]:
+    """Ports that nobody listens on, below those which the system hands out to whoever calls.
+
+    A server that is killed must find its port free when it comes back.
+    """
+    while True:
+        port = random.randrange(*LASTING)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            yield port
+
+
+def worker(queue: Queue, program: Sequence[str], mark: str = "") -> Service:
+    """A worker of a queue, by that program."""
     argv = (sys.executable, "-P", "-m", *program, queue)
-    return Service(f"worker-{queue}", argv, ready=says(READY_LINE), order=DOORS)
+    return Service(f"worker-{queue}{mark}", argv, ready=says(READY_LINE), order=DOORS)
 
 
 @asynccontextmanager
-async def a_house(folder: Path, program: Sequence[str] = HOSTING) -> AsyncIterator[House]:
-    """A Temporal server and the workers of crises and of publications, while the block lasts."""
-    ports = Ports.model_validate({name: free_port() for name in Ports.model_fields})
+async def a_house(
+    folder: Path, program: Sequence[str] = HOSTING, marks: Sequence[str] = ("",)
+) -> AsyncIterator[House]:
+    """A Temporal server and the workers of crises and of publications, while the block lasts.
+
+    There is a pair of workers for each mark, which ends their names.
+    """
+    ports = Ports.model_validate(dict(zip(Ports.model_fields, lasting_ports(), strict=False)))
     settings = addressed(Settings(var=folder), ports)
     migrate(settings.database_url)
     engine = make_engine(settings.database_url)
-    workers = (worker(queue, program) for queue in (Queue.CRISES, Queue.NOTICES))
+    queues = (Queue.CRISES, Queue.NOTICES)
+    workers = [worker(queue, program, mark) for mark in marks for queue in queues]
     told: list[str] = []
     async with running_stack(settings, (temporal(settings, ports), *workers), told.append) as stack:
         watch = Watch(engine)
@@ -207,16 +161,3 @@ async def a_house(folder: Path, program: Sequence[str] = HOSTING) -> AsyncIterat
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
             engine.dispose()
-
-
-def missing(waits: Sequence[Begun], watch: Watch) -> Mapping[str, Counter[str]]:
-    """What must have gone out and has not, by case."""
-    lost = {b.case_id: Counter(b.wait.must) - watch.counted(b.case_id) for b in waits}
-    return {case_id: labels for case_id, labels in lost.items() if labels}
-
-
-def too_much(waits: Sequence[Begun], watch: Watch) -> Mapping[str, Counter[str]]:
-    """What has gone out and was not to, by case; or more often than it was to."""
-    allowed = {b.case_id: Counter(b.wait.must) + Counter(b.wait.may) for b in waits}
-    more = {b.case_id: watch.counted(b.case_id) - allowed[b.case_id] for b in waits}
-    return {case_id: labels for case_id, labels in more.items() if labels}

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from benchmarks.alarm_house import WORKERS, Begun, House, a_house, missing, too_much
+from benchmarks.alarm_house import WORKERS, House, a_house
+from benchmarks.alarm_watch import Begun, missing, too_much
 from benchmarks.waits import SECONDS, WAITS
 from tests.faults.processes import none_left_in
 
