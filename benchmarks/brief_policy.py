@@ -17,7 +17,7 @@ from makegood.rules.crisis.words import Audience
 from makegood.rules.durations import Term, Unit
 from makegood.rules.terms import SlaTarget
 
-BRIEF, TWICE = Term(SECONDS, Unit.seconds), Term(2 * SECONDS, Unit.seconds)
+BRIEF = Term(SECONDS, Unit.seconds)
 REMINDED = (10, 90)
 ACTION = Term(10 * SECONDS, Unit.seconds)
 """An action is reminded at those per cent of its time, the first time after the span."""
@@ -54,7 +54,7 @@ def _brief_severity(terms: SeverityTerms) -> SeverityTerms:
     ladder, first = terms.ladder, terms.ladder.rungs[0]
     match terms.severity:
         case Severity.SEV1:
-            return replace(terms, review_within=TWICE)
+            return replace(terms, review_within=BRIEF)
         case Severity.SEV2:
             rungs = (replace(first, wait=BRIEF), *ladder.rungs[1:])
             return replace(terms, ladder=replace(ladder, rungs=rungs))

@@ -143,9 +143,11 @@ WAITS = (
     ),
     Wait(
         "review that is due",
-        ("letter review_reminded", 1),
-        OPENED | {"letter crisis_ended": 1, "letter review_opened": 1, "letter review_reminded": 1},
-        {"letter review_reminded": 1, "letter review_overdue": 6, "page review": 6},
+        ("page review", 1),
+        OPENED
+        | {"letter crisis_ended": 1, "letter review_opened": 1}
+        | {"letter review_overdue": 1, "page review": 1},
+        {"letter review_reminded": 2, "letter review_overdue": 12, "page review": 12},
         severity=Severity.SEV1,
         steps=(triaged(Severity.SEV1), CLOSED),
     ),
@@ -160,7 +162,7 @@ WAITS = (
         ),
     ),
 )
-"""A review is due after twice the span, reminded at half of that, and for as long as it takes."""
+"""A review that is overdue is told of again after each span, for as long as it takes."""
 
 
 def slow(wait: Wait) -> bool:
