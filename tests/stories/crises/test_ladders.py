@@ -6,6 +6,7 @@ from makegood.messages import crisis_commands as say
 from makegood.rules.crisis.severity import Severity
 from tests.kit.alarm import HOUR, MINUTE, Alarm, an_alarm
 from tests.kit.signals import BREACHED, FIRST_RUNG, SECOND_RUNG, WARNED
+from tests.kit.waiting import until
 from tests.kit.world import World
 
 EXPERTS = ["ladder > rota:legal:1 sent", "ladder > rota:pr:1 sent"]
@@ -80,6 +81,12 @@ async def test_a_case_that_gets_worse_unheard_is_called_by_the_higher_ladder(
 
     worse = say.ChangeSeverity(by="desk.mai", severity=Severity.SEV1, reason="a child is hurt")
     await case.says("change_severity", worse)
+
+    async def is_reminded() -> bool:
+        return len(await case.happened("clock_warned")) == 1
+
+    await until(is_reminded)
+    await case.is_settled()
     await case.passes(timedelta(minutes=5, seconds=30))
 
     pages = [FIRST_RUNG, FIRST_RUNG, SECOND_RUNG, OF_OPERATIONS]
