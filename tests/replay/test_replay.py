@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from temporalio.api.enums.v1 import EventType
@@ -10,6 +11,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from tests.replay.histories import (
     COMMANDS,
     COMMANDS_FILE,
+    CRISES,
     FOLDER,
     SUFFIX,
     commands,
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.replay
 
 LARGEST = 2_000_000
 PAID = FOLDER / f"claim-within.1{SUFFIX}"
+REVIEWED = FOLDER / f"crisis-viral.1{SUFFIX}"
 Events = Sequence[HistoryEvent]
 
 
@@ -42,8 +45,10 @@ def test_every_kind_of_command_is_on_record() -> None:
     seen = {word for _, history in kept() for word in commands(history)}
     activities = {"read_documents", "submit_payment", "look_up_payment"}
     of_recovery = {"demand_recovery", "book_recovery"}
+    of_crises = {"page", "publish", "withdraw_statement"}
 
-    assert {f"do {name}" for name in activities | of_recovery} <= seen
+    assert {f"do {name}" for name in activities | of_recovery | of_crises} <= seen
+    assert {"do locally who_to_call", "tell"} <= seen
     assert {"show", "wait", "answer", "end"} <= seen
 
 
@@ -60,10 +65,13 @@ def test_the_record_is_small_and_names_no_machine() -> None:
     assert identities <= {"story", ""}
 
 
+OTHERS = (("read_documents", "submit_payment"), ("page", "publish"))
+
+
 def swapped(events: Events) -> Events:
-    """The same with the documents read by the activity that pays, and the other way round."""
+    """The same with one activity in the place of another, and the other way round."""
     changed = deepcopy(list(events))
-    other = {"read_documents": "submit_payment", "submit_payment": "read_documents"}
+    other = dict((*OTHERS, *(pair[::-1] for pair in OTHERS)))
     for event in changed:
         if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
             named = event.activity_task_scheduled_event_attributes.activity_type
@@ -91,12 +99,21 @@ def without(kind: "EventType.ValueType") -> Callable[[Events], Events]:
     ],
     ids=["another order", "no attributes", "no timer", "not written down"],
 )
-async def test_a_changed_order_of_steps_is_caught(changed: Callable[[Events], Events]) -> None:
-    recorded = read(PAID)
+@pytest.mark.parametrize("path", [PAID, REVIEWED], ids=["claim", "crisis"])
+async def test_a_changed_order_of_steps_is_caught(
+    path: Path, changed: Callable[[Events], Events]
+) -> None:
+    recorded = read(path)
 
     failures = await replayed([with_events(recorded, changed(recorded.events))])
 
-    assert set(failures) == {"claim-within"}
+    assert set(failures) == {recorded.workflow_id}
+
+
+def test_of_crises_each_kind_of_path_is_kept() -> None:
+    recorded = {history.workflow_id for _, history in kept()}
+
+    assert {name for name in recorded if name.startswith("crisis-")} == CRISES
 
 
 def test_each_command_has_a_word_of_its_own() -> None:
