@@ -1,9 +1,10 @@
 """What every test may lean on: a folder of its own, free ports, a clean environment."""
 
 import atexit
+import itertools
 import os
+import random
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from xdist.remote import Producer
 
+from starters.stack.ports import is_free
 from tests.kit.bounds import LONGEST_RUN_SECONDS, LONGEST_TEST_SECONDS, bounded, left_behind
 from tests.kit.order import ByUnit, in_order
 
@@ -23,6 +25,10 @@ os.environ["MAKEGOOD_VAR"] = tempfile.mkdtemp(prefix="makegood-")
 atexit.register(shutil.rmtree, os.environ["MAKEGOOD_VAR"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
+OWN_PORTS = range(20_000, 32_000)
+"""Ports that tests serve on; each process of a run has its own of them."""
+
+MOST_PROCESSES = 8
 
 
 def pytest_configure() -> None:
@@ -81,16 +87,16 @@ def data() -> Path:
 
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
-    """Give ports of the loopback that nobody listens on, each one once."""
-    given: set[int] = set()
+    """Give ports of the loopback that nobody listens on, each one once.
+
+    None is of the range from which the system takes those of outgoing calls: a server that is
+    killed and started again would else find its port taken now and then.
+    """
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % MOST_PROCESSES
+    own = OWN_PORTS[process::MOST_PROCESSES]
+    ports = itertools.chain.from_iterable(random.sample(own, len(own)) for _ in itertools.count())
 
     def next_free() -> int:
-        while True:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port: int = probe.getsockname()[1]
-            if port not in given:
-                given.add(port)
-                return port
+        return next(port for port in ports if is_free(port))
 
     return next_free
