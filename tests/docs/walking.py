@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from makegood.settings import STACK_ENV, Settings
 from starters.cli.app import app
 from starters.cli.doors import Doors
 from tests.docs.pages import ROOT, Command
@@ -76,6 +77,11 @@ class Walk:
             return self._here(line)
         return ran(["/bin/sh", "-c", line], self.folder, self._environment)
 
+    def _doors(self) -> Doors:
+        """The doors of a process of this folder, where `make up` wrote down what it is."""
+        told = self.folder / "var" / STACK_ENV
+        return Doors(settings=lambda: Settings(_env_file=told))
+
     def _here(self, line: str) -> subprocess.CompletedProcess[str]:
         """Give a plain command in this process: it says the same, without a second's start."""
         ours = {name: value for name, value in self._environment.items() if _ours(name)}
@@ -85,7 +91,7 @@ class Walk:
                 reader.delenv(name)
             for name, value in ours.items():
                 reader.setenv(name, value)
-            ended = CliRunner(env=WIDE).invoke(app, shlex.split(line)[1:], obj=Doors())
+            ended = CliRunner(env=WIDE).invoke(app, shlex.split(line)[1:], obj=self._doors())
         return subprocess.CompletedProcess(line, ended.exit_code, ended.output)
 
 
