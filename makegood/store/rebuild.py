@@ -24,11 +24,22 @@ def differences(engine: Engine, rows: Iterable[CaseRow]) -> list[str]:
 
 
 def crisis_differences(engine: Engine, rows: Iterable[CrisisRow]) -> list[str]:
-    """The same for crisis cases."""
+    """The same for crisis cases, whose `version` may run ahead of the lists.
+
+    What became of a page is a change of the case, and of no list: it is written down with the next.
+    """
     with reading(engine) as connection:
         found = connection.execute(select(CRISIS)).all()
         held = {row.case_id: row for row in crisis_desk.read_rows(connection, found)}
-    return _differences(held, {row.case_id: row for row in rows})
+    wanted = {row.case_id: _as_held(row, held.get(row.case_id)) for row in rows}
+    return _differences(held, wanted)
+
+
+def _as_held(wanted: CrisisRow, held: CrisisRow | None) -> CrisisRow:
+    """The row at the version that the lists have, unless that is one still to come."""
+    if held is None or held.version > wanted.version:
+        return wanted
+    return wanted.model_copy(update={"version": held.version})
 
 
 def _differences(held: Mapping[str, Row], wanted: Mapping[str, Row]) -> list[str]:
