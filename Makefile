@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 WHAT ?=
-# Three test processes for two cores: a third of the time a test waits for a clock or a process.
-TOGETHER ?= -n 3 --dist loadfile
+# As many test processes as cores: a third starves the servers that the others measure time by.
+TOGETHER ?= -n 2 --dist loadfile
 
 .PHONY: help venv demo up down status reset test check format cover histories lock bench
 
