@@ -7,14 +7,27 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, PositiveFloat, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MAKEGOOD_"
 STACK_ENV = "stack.env"
+PAYLOAD_KEY_BYTES = 32
 DEVELOPMENT_SECRET = "whsec_" + base64.b64encode(b"for development only, never live").decode()
+
+DEVELOPMENT_ISSUER = "http://127.0.0.1:8750"
+"""The provider of sign-in of `make up`, which lets everybody be anybody."""
 
 
 class Environment(StrEnum):
@@ -38,6 +51,14 @@ class LogLevel(StrEnum):
     INFO = "INFO"
     WARNING = "WARNING"
     ERROR = "ERROR"
+
+
+class LoginClaim(StrEnum):
+    """Which of the things that a provider says of a person names the account."""
+
+    PREFERRED_USERNAME = "preferred_username"
+    EMAIL = "email"
+    SUB = "sub"
 
 
 def _absolute(path: Path) -> Path:
@@ -99,6 +120,19 @@ class Settings(FromEnvironment):
         description="Standard Webhooks key (`whsec_` and base64) that signs replies to pages and "
         "the links that acknowledge them. The default serves development only.",
     )
+    payload_keys: SecretStr | None = Field(
+        None,
+        description="Keys that seal what Temporal keeps: `name:key`, more after commas, each key "
+        "32 bytes in base64. The first seals, all of them open; unset seals nothing.",
+    )
+    tickets_secret: SecretStr | None = Field(
+        None,
+        description="Standard Webhooks key of the ticketing system. Unset closes its door; in "
+        "development it is the default of the others.",
+    )
+    social_secret: SecretStr | None = Field(
+        None, description="The same for the social listener, which feeds the watches."
+    )
     public_url: str = Field(
         "http://127.0.0.1:8730", description="Where people reach the webhook door from a page."
     )
@@ -138,15 +172,93 @@ class Settings(FromEnvironment):
     data: Folder | None = Field(
         None, description="Folder of the real claims data that the import is tried on; optional."
     )
+    web_url: str = Field(
+        "http://127.0.0.1:8740",
+        description="Where people and systems reach the desk and the API. With `https` cookies are "
+        "sent encrypted only; requests under any other name are refused, loopback excepted.",
+    )
+    desk_zone: str = Field(
+        "Asia/Ho_Chi_Minh", description="IANA time zone in which the desk's pages show moments."
+    )
+    web_secret: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET),
+        description="What signs the links that open a decision and the cookies of a sign-in that "
+        "has begun: any long random text. The default serves development only.",
+    )
+    oidc_issuer: str = Field(
+        DEVELOPMENT_ISSUER,
+        description="The OpenID provider that people sign in with. The default is the one of "
+        "`make up`, which asks for no password: it serves development only.",
+    )
+    oidc_client_id: str = Field("makegood", description="Under which name it knows the desk.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET),
+        description="What the desk proves itself to the provider with. The default serves "
+        "development only.",
+    )
+    oidc_login_claim: LoginClaim = Field(
+        LoginClaim.PREFERRED_USERNAME,
+        description="What the provider says of a person that is the account here, or the "
+        "`known_as` of one: `preferred_username`, `email` (verified) or `sub`.",
+    )
+    session_idle_minutes: PositiveInt = Field(
+        8 * 60, description="How long a sign-in lasts that is not used."
+    )
+    session_hours: PositiveInt = Field(
+        7 * 24, description="How long a sign-in lasts that is used all the time."
+    )
+
+    @field_validator("desk_zone")
+    @classmethod
+    def _zone_is_known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{PREFIX}DESK_ZONE: {zone!r} is no IANA time zone") from error
+        return zone
+
+    http_rate: PositiveInt = Field(
+        1200, description="Requests a minute that a person or system may send to the HTTP API."
+    )
+    http_stranger_rate: PositiveInt = Field(
+        60, description="The same for an address from which nobody has signed in."
+    )
+    seal_keys: Folder | None = Field(
+        None,
+        description="File of the public keys (a JWK set) of the doors. Cases that are opened while "
+        "it is set take decisions under a seal only; in production no worker starts without it.",
+    )
+    seal_key: Folder | None = Field(
+        None, description="File of this door's private key (a JWK), which seals what is said here."
+    )
 
     @model_validator(mode="after")
     def _secrets_are_real(self) -> Self:
-        for name, secret in (("WEBHOOK", self.webhook_secret), ("PAGE", self.page_secret)):
-            key = secret.get_secret_value()
-            if self.environment is Environment.PRODUCTION and key == DEVELOPMENT_SECRET:
-                raise ValueError(f"{PREFIX}{name}_SECRET must be set in production: no default")
-            _demand_a_webhook_key(key, name)
+        known = (("WEBHOOK", self.webhook_secret), ("PAGE", self.page_secret))
+        listened = (("TICKETS", self.tickets_secret), ("SOCIAL", self.social_secret))
+        for name, secret in (*known, *((name, key) for name, key in listened if key)):
+            self._demand_a_secret(secret, name)
+            _demand_a_webhook_key(secret.get_secret_value(), name)
+        self._demand_a_secret(self.web_secret, "WEB")
+        _key_ring(self.payload_keys)
         return self
+
+    def _demand_a_secret(self, secret: SecretStr, name: str) -> None:
+        is_known = secret.get_secret_value() == DEVELOPMENT_SECRET
+        if is_known and self.environment is Environment.PRODUCTION:
+            raise ValueError(f"{PREFIX}{name}_SECRET must be set in production: no default")
+
+    def listened_to(self, source: str) -> str:
+        """The key that `tickets` or `social` signs with; empty where that door is closed."""
+        own = {"tickets": self.tickets_secret, "social": self.social_secret}[source]
+        if own is None:
+            return DEVELOPMENT_SECRET if self.environment is Environment.DEVELOPMENT else ""
+        return own.get_secret_value()
+
+    @property
+    def payload_key_ring(self) -> dict[str, bytes]:
+        """The keys that seal what Temporal keeps, by their names, the one that seals first."""
+        return _key_ring(self.payload_keys)
 
 
 class Ports(FromEnvironment):
@@ -156,6 +268,8 @@ class Ports(FromEnvironment):
     temporal_ui_port: Port = Field(8233, description="Temporal UI of `make up`.")
     bank_port: Port = Field(8720, description="Bank simulator of `make up`.")
     webhooks_port: Port = Field(8730, description="Webhook door of `make up`.")
+    web_port: Port = Field(8740, description="Desk and HTTP API of `make up`.")
+    identity_port: Port = Field(8750, description="Development provider of sign-in of `make up`.")
 
 
 def variables(settings: Settings) -> dict[str, str]:
@@ -190,6 +304,27 @@ def _demand_a_webhook_key(key: str, name: str) -> None:
         base64.b64decode(key.removeprefix("whsec_"), validate=True)
     except binascii.Error as error:
         raise ValueError(f"{PREFIX}{name}_SECRET must be base64, with or without whsec_") from error
+
+
+def _key_ring(said: SecretStr | None) -> dict[str, bytes]:
+    """The keys by name; ValueError, without a word of a key, where one is none."""
+    ring: dict[str, bytes] = {}
+    for part in said.get_secret_value().split(",") if said else ():
+        name, named, text = part.strip().partition(":")
+        if not named or not name or name in ring:
+            raise ValueError(f"{PREFIX}PAYLOAD_KEYS must have a name of its own for each key")
+        ring[name] = _payload_key(name, text)
+    return ring
+
+
+def _payload_key(name: str, text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != PAYLOAD_KEY_BYTES:
+        raise ValueError(f"{PREFIX}PAYLOAD_KEYS: {name} must be 32 bytes in base64")
+    return key
 
 
 if __name__ == "__main__":

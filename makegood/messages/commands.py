@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from makegood.messages.claims import DocumentRef, Identifier, Line, Message, Reason, Text, Who
+from makegood.messages.sealing import Sealed
 from makegood.rules.claim import Team
 from makegood.rules.crisis.severity import Severity, Trigger
 from makegood.rules.life import repairing
@@ -15,7 +16,7 @@ from makegood.rules.signoff import Decide
 from makegood.rules.terms import PayoutMethod
 
 
-class SignOff(Message):
+class SignOff(Sealed):
     """A team's decision on what stands at `subject_hash`; the same `decision_id` counts once."""
 
     decision_id: Identifier
@@ -40,7 +41,7 @@ class LineAward(Message):
     amount: Money
 
 
-class Recommend(Message):
+class Recommend(Sealed):
     """The desk recommends again after a send-back or an appeal; `lines` change what is approved.
 
     Without lines the assessment stands. `deny` recommends to pay nothing. `legal_risk` adds Legal.
@@ -53,7 +54,7 @@ class Recommend(Message):
     legal_risk: bool = False
 
 
-class MakeOffer(Message):
+class MakeOffer(Sealed):
     """The desk's next offer, as a total; above authority it waits for approval."""
 
     offer_id: Identifier
@@ -71,7 +72,7 @@ class Answer(StrEnum):
     COUNTER = "counter"
 
 
-class AnswerOffer(Message):
+class AnswerOffer(Sealed):
     """The merchant's answer to the open offer; acceptance names the parcels it releases."""
 
     version: Annotated[int, Field(ge=1)]
@@ -104,14 +105,14 @@ class PlaceHold(Message):
     reason: Reason
 
 
-class ReleaseHold(Message):
+class ReleaseHold(Sealed):
     """Legal lifts the hold."""
 
     by: Who
     reason: Reason
 
 
-class CorrectPayee(Message):
+class CorrectPayee(Sealed):
     """The merchant's account, given or corrected."""
 
     payee: Payee
@@ -146,7 +147,7 @@ Remedy = repairing.Remedy
 """What an operator may do with a parked step."""
 
 
-class Repair(Message):
+class Repair(Sealed):
     """An operator's way out of a parked step: try again, go on without it, or undo and close.
 
     A payment that the bank calls a duplicate is counted as paid, or paid again after a release.
@@ -184,6 +185,15 @@ class EscalationEnded(Message):
     stage: Line
     severity: Line
     by: Who = "system"
+
+
+class GrantGoodwill(Message):
+    """A crisis asks its claim for goodwill beyond policy: the total to be offered, once signed."""
+
+    case_id: Identifier
+    decision: Annotated[int, Field(ge=1, le=100_000)]
+    total: Money
+    by: Who
 
 
 class Receipt(Message):

@@ -7,10 +7,13 @@ from pydantic import AwareDatetime, Field
 
 from makegood.messages.claims import Identifier, Line, Message, Reason, Sha256, Text, Who
 from makegood.messages.crises import Language, LinkRef, SourceRef, Url
+from makegood.messages.sealing import Sealed
 from makegood.rules.claim import Team
 from makegood.rules.crisis.calling import PageState
 from makegood.rules.crisis.severity import Impact, Severity, Trigger, Urgency
 from makegood.rules.crisis.words import Audience, Cluster, Role
+from makegood.rules.grants import GrantState
+from makegood.rules.money import Money
 from makegood.rules.rounds import Decide
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -116,7 +119,7 @@ class SkipTask(Message):
     reason: Reason
 
 
-class DraftStatement(Message):
+class DraftStatement(Sealed):
     """A public text: the same key again is an edit, which voids approvals.
 
     With a `template` and no text it is the library's; `corrects` names one that is out.
@@ -132,7 +135,7 @@ class DraftStatement(Message):
     reason: Text = ""
 
 
-class StatementSignOff(Message):
+class StatementSignOff(Sealed):
     """A team's decision on exactly that text; the same `decision_id` counts once.
 
     Without an id a decision of a person on a hash is one and the same.
@@ -152,7 +155,7 @@ class StatementSignOff(Message):
         return self.decision_id or own
 
 
-class PublishStatement(Message):
+class PublishStatement(Sealed):
     """The word to publish exactly what was approved; once, however often it is said."""
 
     by: Who
@@ -160,7 +163,7 @@ class PublishStatement(Message):
     reason: Text = ""
 
 
-class WithdrawStatement(Message):
+class WithdrawStatement(Sealed):
     """A statement is taken back, or dropped where it is not out."""
 
     by: Who
@@ -180,12 +183,25 @@ class PostUpdate(Message):
 
 
 class RecordDecision(Message):
-    """What the team decided, and why; beyond policy it names the claim where it is signed."""
+    """What the team decided, and why; beyond policy it names the claim where it is signed.
+
+    With a `total` the claim is asked to offer so much, and its authority matrix signs it.
+    """
 
     by: Who
     what: Annotated[str, Field(min_length=1, max_length=1000)]
     reason: Reason
     claim_id: Line = ""
+    total: Money | None = None
+
+
+class GoodwillTold(Message):
+    """A claim tells the case how far the goodwill of one of its decisions has got."""
+
+    decision: Annotated[int, Field(ge=1, le=100_000)]
+    state: GrantState
+    reason: Text = ""
+    by: Who = "system"
 
 
 class AddEvidence(Message):
@@ -288,7 +304,10 @@ class RecordCsat(Message):
 
 
 class AddMention(Message):
-    """Somebody else, or the same again, about the same thing; it may make the case worse."""
+    """Somebody else, or the same again, about the same thing; it may make the case worse.
+
+    `count` is how many such mentions it speaks for.
+    """
 
     source: SourceRef
     at: AwareDatetime
@@ -298,6 +317,7 @@ class AddMention(Message):
     author: Line = ""
     triggers: Triggers = ()
     severity: Severity | None = None
+    count: Annotated[int, Field(ge=1, le=1_000_000)] = 1
 
 
 class AbsorbCase(Message):
@@ -337,7 +357,7 @@ class PageReceipt(Message):
     detail: Annotated[str, Field(max_length=400)] = ""
 
 
-class RepairCase(Message):
+class RepairCase(Sealed):
     """An operator has the step that could not go on tried again."""
 
     by: Who

@@ -6,6 +6,7 @@ from makegood.messages.claims import Message
 from makegood.messages.records import Awaited, TimelineEntry
 from makegood.messages.status import ClockStatus
 from makegood.rules.crisis.review_report import Report
+from makegood.rules.money import Money
 
 
 class RoleStatus(Message):
@@ -118,6 +119,19 @@ class LearningStatus(Message):
     decided: str = ""
 
 
+class DecisionStatus(Message):
+    """What the team decided; of goodwill how far it has got in the claim that pays it."""
+
+    number: int
+    at: datetime
+    by: str
+    what: str
+    why: str
+    claim_id: str = ""
+    total: Money | None = None
+    grant: str = ""
+
+
 class CrisisStatus(Message):
     """Where a case stands: `status` of a case, as JSON for every door.
 
@@ -155,6 +169,7 @@ class CrisisStatus(Message):
     claim_id: str = ""
     csat: int | None = None
     review_due: datetime | None = None
+    decisions: tuple[DecisionStatus, ...] = ()
     learnings: tuple[LearningStatus, ...] = ()
     actions: tuple[ActionStatus, ...] = ()
     policy_version: str

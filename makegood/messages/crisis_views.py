@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from makegood.messages.commands import EscalationEnded
+from makegood.messages.commands import EscalationEnded, GrantGoodwill
 from makegood.messages.crisis_recording import awaiting_of, crisis_record_of, crisis_row_of
 from makegood.messages.crisis_status import (
     ActionStatus,
@@ -13,6 +13,7 @@ from makegood.messages.crisis_status import (
     CrisisResult,
     CrisisStatus,
     CrisisTimeline,
+    DecisionStatus,
     LadderStatus,
     LearningStatus,
     MentionStatus,
@@ -31,6 +32,7 @@ from makegood.rules.crisis.calling import Page
 from makegood.rules.crisis.clocking import all_clocks, clock_due, clock_state
 from makegood.rules.crisis.file import CrisisFile
 from makegood.rules.crisis.review_report import report
+from makegood.rules.crisis.words import RecordedDecision
 
 __all__ = [
     "briefing_of",
@@ -41,6 +43,7 @@ __all__ = [
     "crisis_timeline_of",
     "escalation_ended_of",
     "explanation_of",
+    "goodwill_of",
     "masked",
 ]
 
@@ -64,6 +67,9 @@ def discreet(case: CrisisFile) -> CrisisFile:
         mentions=(),
         tasks=tuple(replace(one, title="", note="") for one in case.tasks),
         statements=tuple(replace(one, text="", sent_back="") for one in case.statements),
+        decisions=tuple(
+            replace(one, what="", why="", claim_id="", total=None) for one in case.decisions
+        ),
         learnings=tuple(replace(one, text="", proposal="") for one in case.learnings),
         actions=tuple(replace(one, title="", note="") for one in case.actions),
     )
@@ -102,6 +108,7 @@ def _status(case: CrisisFile, now: datetime) -> CrisisStatus:
         claim_id=closing.claim_of(case),
         csat=case.csat.score if case.csat else None,
         review_due=case.review_due,
+        decisions=tuple(_decision(one) for one in case.decisions),
         learnings=tuple(_learning(one) for one in case.learnings),
         actions=_actions(case),
         policy_version=case.terms.version,
@@ -173,6 +180,19 @@ def _ladder(case: CrisisFile) -> LadderStatus | None:
         running=ladders.is_running(case),
         acknowledged_by=run.acknowledged_by,
         next_at=run.next_at,
+    )
+
+
+def _decision(decision: RecordedDecision) -> DecisionStatus:
+    return DecisionStatus(
+        number=decision.number,
+        at=decision.at,
+        by=decision.by,
+        what=decision.what,
+        why=decision.why,
+        claim_id=decision.claim_id,
+        total=decision.total,
+        grant=decision.grant or "",
     )
 
 
@@ -261,6 +281,14 @@ def _mentions(case: CrisisFile) -> tuple[MentionStatus, ...]:
 def escalation_ended_of(case: CrisisFile) -> EscalationEnded:
     """What the claim of a case hears when nobody works on it any more."""
     return EscalationEnded(case_id=case.case_id, stage=case.stage, severity=case.severity)
+
+
+def goodwill_of(case: CrisisFile, decision: RecordedDecision) -> GrantGoodwill:
+    """What the claim of a decision is asked for; it says nothing that the case is about."""
+    assert decision.total is not None
+    return GrantGoodwill(
+        case_id=case.case_id, decision=decision.number, total=decision.total, by=decision.by
+    )
 
 
 def crisis_result_of(case: CrisisFile) -> CrisisResult:

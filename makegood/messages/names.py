@@ -8,6 +8,8 @@ NOTICES = "NoticeRound"
 CRISIS = "CrisisEscalation"
 DIGESTS = "DigestRound"
 DAILY = "DailyRound"
+WATCH = "RiskWatch"
+HOOKS = "HookRound"
 
 
 class Queue(StrEnum):
@@ -56,6 +58,11 @@ def crisis_workflow_id(case_id: str) -> str:
     return f"crisis-{case_id}"
 
 
+def watch_workflow_id(name: str) -> str:
+    """The workflow id of the watch of a brand or channel."""
+    return f"watch-{name}"
+
+
 def escalation_case_id(claim_id: str, number: int) -> str:
     """The id of the crisis case that a claim becomes, the first time or again."""
     return f"{claim_id[:56]}.x{number}"
@@ -74,3 +81,6 @@ DIGEST_WORKFLOW_ID = "digest-round"
 
 DAILY_WORKFLOW_ID = "daily-round"
 """There is one round of duties; it continues as new for ever."""
+
+HOOK_WORKFLOW_ID = "hook-round"
+"""There is one carrier of webhooks; it continues as new for ever."""

@@ -28,7 +28,8 @@ class PageOrder(Message):
 class PageEntry(Message):
     """A page as the page book has it; `number` is what people quote in a reply.
 
-    `until` is when a bundled or deferred page goes out.
+    `until` is when a bundled or deferred page goes out. `in_doubt` where it was handed in before
+    and nobody knows whether it went: a worker died, or the provider did not answer.
     """
 
     number: int
@@ -47,6 +48,7 @@ class PageEntry(Message):
     restricted: bool = False
     drill: bool = False
     acknowledged_at: datetime | None = None
+    in_doubt: bool = False
 
 
 class Digest(Message):
@@ -56,6 +58,11 @@ class Digest(Message):
     channel: Channel
     drill: bool
     pages: tuple[PageEntry, ...]
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it may have gone out before."""
+        return any(page.in_doubt for page in self.pages)
 
 
 class PageText(Message):

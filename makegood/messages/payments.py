@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from typing_extensions import override
 
+from makegood.messages.sealing import Sealed
 from makegood.rules.money import Money
 from makegood.rules.payee import Payee
 from makegood.rules.terms import PayoutMethod
@@ -57,7 +59,10 @@ class PaymentInstruction(_Message):
 
 
 class PaymentReport(_Message):
-    """What the bank says of one payment; for a key it does not know, neither amount nor time."""
+    """What the bank says of one payment; for a key it does not know, neither amount nor time.
+
+    `why` is our own word for a payment that was not handed in.
+    """
 
     payment_key: PaymentKey
     state: PaymentState
@@ -66,9 +71,10 @@ class PaymentReport(_Message):
     value_date: date | None = None
     occurred_at: AwareDatetime | None = None
     amount: Money | None = None
+    why: Annotated[str, StringConstraints(max_length=500)] = ""
 
 
-class PaymentNotice(_Message):
+class PaymentNotice(Sealed):
     """What the bank tells by itself; one `notice_id` is one piece of news, sent once or often."""
 
     notice_id: NoticeId
@@ -79,3 +85,9 @@ class PaymentNotice(_Message):
     occurred_at: AwareDatetime
     amount: Money
     source: Annotated[str, Field(min_length=1, max_length=64)] = "bank"
+
+    @property
+    @override
+    def speaker(self) -> str:
+        """Whose news it is."""
+        return self.source

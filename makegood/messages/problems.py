@@ -29,6 +29,10 @@ class NotFound(NeedsPerson):
     """What was asked for does not exist."""
 
 
+class Unproven(NeedsPerson):
+    """Nothing under seal proves that people have signed what a payment says."""
+
+
 NOT_RETRYABLE = tuple(
-    kind.__name__ for kind in (NeedsPerson, Malformed, Conflict, NotFound, OutcomeUnknown)
+    kind.__name__ for kind in (NeedsPerson, Malformed, Conflict, NotFound, Unproven, OutcomeUnknown)
 )

@@ -7,10 +7,11 @@ from makegood.messages.payments import PaymentInstruction
 from makegood.messages.records import LedgerTransaction
 from makegood.rules.attempts import Attempt
 from makegood.rules.authority import Signer, SigningRequest
-from makegood.rules.claim import Claim, HeldDocument
+from makegood.rules.claim import Claim, ClaimKind, HeldDocument
 from makegood.rules.evidence import ClaimFacts
 from makegood.rules.money import Money
 from makegood.rules.payee import Payee
+from makegood.rules.subject import Subject
 
 
 class OpenOrder(Message):
@@ -46,13 +47,26 @@ class SignerAnswer(Message):
     message: str = ""
 
 
+class PaymentGrounds(Message):
+    """What a payment rests on: the subjects that were approved, and the policy it is pinned to.
+
+    It is what the case says of itself; the cashier believes only what seals prove of it.
+    """
+
+    merchant_id: str
+    kind: ClaimKind
+    policy_sha256: str
+    subjects: tuple[Subject, ...] = ()
+
+
 class PaymentOrder(Message):
-    """One attempt to pay one leg, with what it means for the ledger."""
+    """One attempt to pay one leg, with what it means for the ledger, and what it rests on."""
 
     claim_id: str
     attempt: Attempt
     instruction: PaymentInstruction
     posting: LedgerTransaction
+    grounds: PaymentGrounds | None = None
 
 
 class InvoiceQuery(Message):

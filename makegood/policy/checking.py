@@ -1,8 +1,9 @@
-"""The whole of a policy checked: contracts, crises, rotas, contacts and the wording of letters."""
+"""The whole of a policy checked: contracts, crises, rotas, roles and the wording of letters."""
 
 from datetime import date
 from pathlib import Path
 
+from makegood.policy.access_sheet import access_faults, read_access
 from makegood.policy.checks import check_sheet
 from makegood.policy.contacts import contact_faults, read_contacts
 from makegood.policy.crises import crisis_faults
@@ -28,6 +29,7 @@ def check(folder: Path = SHIPPED) -> list[PolicyFault]:
         *contact_faults(contacts, shared, rotas),
         *reach_faults(crises, contacts),
         *trigger_faults(read_triggers(folder)),
+        *access_faults(read_access(folder), shared),
         *check_wording(folder),
     ]
 

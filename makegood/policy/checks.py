@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import TypeVar
-from zoneinfo import available_timezones
 
 from makegood.policy.faults import PolicyFault
 from makegood.policy.folder import Folder
 from makegood.policy.sheet import Sheet
 from makegood.policy.sheets import AuthoritySheet, CalendarsSheet, ExclusionsSheet, TargetsSheet
 from makegood.policy.walk import cells
+from makegood.policy.zones import zone_names
 from makegood.rules.clocks import ClockKind
 from makegood.rules.reasons import FIRST_OF_CONTRACT
 from makegood.rules.terms import (
@@ -98,9 +98,8 @@ def _reached(directory: Directory, start: str) -> set[str]:
 
 def _calendars(sheet: CalendarsSheet) -> Iterator[Finding]:
     yield from repeated((table.name for table in sheet.calendars), "calendars[{}].name")
-    zones = available_timezones()
     for place, table in enumerate(sheet.calendars):
-        if table.timezone not in zones:
+        if table.timezone not in zone_names():
             yield f"calendars[{place}].timezone", f"no time zone is called {table.timezone}"
 
 

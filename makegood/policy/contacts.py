@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from makegood.policy.checks import Finding, check_sheet, repeated
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.folder import Folder, file_of, read_folder
 from makegood.policy.rota import RotasSheet, read_rotas
 from makegood.policy.sheet import Sheet
+from makegood.policy.zones import zone_names
 from makegood.rules.crisis.throttle import Limit, Preferences
 from makegood.rules.crisis.words import Channel
 from makegood.rules.durations import DAY, Term
@@ -151,7 +152,7 @@ def _contact(row: ContactRow, path: str) -> Iterator[Finding]:
     yield from repeated(row.channels, path + ".channels[{}]")
     if not row.channels:
         yield f"{path}.channels", f"{row.name} cannot be reached by anything"
-    if row.timezone not in available_timezones():
+    if row.timezone not in zone_names():
         yield f"{path}.timezone", f"no time zone is called {row.timezone}"
     if row.quiet and row.quiet.start == row.quiet.end:
         yield f"{path}.quiet", f"{row.name} would be quiet all day: leave the hours out instead"

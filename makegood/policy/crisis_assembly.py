@@ -76,6 +76,7 @@ def _terms(sheet: CrisesSheet, version: str, sha256: str) -> CrisisTerms:
         held_claim_clocks=sheet.held_claim_clocks,
         rates_per_hour=tuple((role, _plain(rate)) for role, rate in sheet.rates_per_hour.items()),
         members=sheet.members,
+        bundle_promises=sheet.bundle_promises,
     )
 
 

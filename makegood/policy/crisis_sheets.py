@@ -69,6 +69,7 @@ class CrisesSheet:
     members: tuple[str, ...]
     languages: tuple[str, ...]
     playbooks: tuple[str, ...]
+    bundle_promises: bool = True
 
 
 @dataclass(frozen=True)

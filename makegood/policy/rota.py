@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from makegood.policy.checks import Finding, check_sheet, repeated
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.folder import Folder, file_of, read_folder
 from makegood.policy.sheet import Sheet
+from makegood.policy.zones import zone_names
 from makegood.rules.claim import Team
 from makegood.rules.local_time import OffsetFrom
 from makegood.rules.rota.cover import gaps
@@ -75,7 +75,7 @@ def _rotas(sheet: RotasSheet, people: Directory | None) -> Iterator[Finding]:
 
 
 def _rota(rota: RotaTable, path: str) -> Iterator[Finding]:
-    if rota.timezone not in available_timezones():
+    if rota.timezone not in zone_names():
         yield f"{path}.timezone", f"no time zone is called {rota.timezone}"
     if not rota.layers:
         yield f"{path}.layers", "nobody takes turns: a rota has one layer at least"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -44,10 +45,23 @@ class Sheet(Generic[Table]):
 
 def read_sheet(name: str, text: str, kind: type[Table]) -> Sheet[Table]:
     """The sheet in a file's text; every fault is collected, none is raised."""
-    reader = _Reader(name)
-    table = reader.read_text(text, kind)
+    plain: type = kind
+    reader, table = _read(name, text, plain)
     found = table if isinstance(table, kind) else None
-    return Sheet(name, found, reader.lines, tuple(reader.faults))
+    return Sheet(name, found, dict(reader.lines), tuple(reader.faults))
+
+
+@lru_cache(maxsize=128)
+def _read(name: str, text: str, kind: type) -> tuple["_Reader", object]:
+    """What a text reads as; whoever starts asks several times for the same."""
+    reader = _Reader(name)
+    return reader, reader.read_text(text, kind)
+
+
+@cache
+def _hints(kind: type) -> dict[str, object]:
+    """What each field of a table is to be."""
+    return get_type_hints(kind)
 
 
 @dataclass
@@ -110,7 +124,7 @@ class _Reader:
 
     def _dataclass(self, node: yaml.Node, kind: type, path: str) -> object:
         before = len(self.faults)
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         values: dict[str, object] = {}
         for key, value in self._rows(node, path):
             if key.value not in hints:

@@ -6,8 +6,14 @@ from pathlib import Path
 
 from makegood.policy.faults import PolicyError, PolicyFault
 from makegood.policy.sheet import Sheet, read_sheet
-from makegood.rules.crisis.letters import CASE, CRISIS_FIELDS, OF_DUTY, OF_PLAYBOOKS
-from makegood.rules.letters import CLAIM, FIELDS, Wording, mistakes
+from makegood.rules.crisis.letters import (
+    CASE,
+    CRISIS_DECIDING,
+    CRISIS_FIELDS,
+    OF_DUTY,
+    OF_PLAYBOOKS,
+)
+from makegood.rules.letters import CLAIM, DECIDING, FIELDS, LINK, Wording, mistakes
 
 _POLICY = Path(__file__).parent
 
@@ -23,16 +29,25 @@ class LettersSheet:
 
 @dataclass(frozen=True)
 class Kind:
-    """Letters of one kind, of claims, say: their file, and the fields of each and of all."""
+    """Letters of one kind, of claims, say: their file, and the fields of each and of all.
+
+    Those that are `deciding` may name the link too.
+    """
 
     file: str
     fields: Mapping[str, frozenset[str]]
     always: frozenset[str]
+    deciding: frozenset[str] = frozenset()
+
+    def allowed(self, template: str) -> frozenset[str]:
+        """The fields that the wording of a letter may name."""
+        more = frozenset({LINK}) if template in self.deciding else frozenset[str]()
+        return self.always | self.fields[template] | more
 
 
 KINDS = (
-    Kind("letters/en.yaml", FIELDS, frozenset({CLAIM})),
-    Kind("letters/crisis-en.yaml", CRISIS_FIELDS, CASE),
+    Kind("letters/en.yaml", FIELDS, frozenset({CLAIM}), DECIDING),
+    Kind("letters/crisis-en.yaml", CRISIS_FIELDS, CASE, CRISIS_DECIDING),
     Kind("letters/playbooks-en.yaml", OF_PLAYBOOKS, frozenset()),
     Kind("letters/duty-en.yaml", OF_DUTY, frozenset()),
 )
@@ -65,7 +80,7 @@ def _faults(kind: Kind, sheet: Sheet[LettersSheet]) -> Iterator[PolicyFault]:
         if template not in kind.fields:
             yield sheet.fault(f"letters.{template}", "there is no such letter")
             continue
-        for part, message in mistakes(wording, kind.always | kind.fields[template]):
+        for part, message in mistakes(wording, kind.allowed(template)):
             yield sheet.fault(f"letters.{template}.{part}", message)
     if sheet.table is not None:
         for missing in sorted(kind.fields.keys() - letters.keys()):

@@ -54,8 +54,12 @@ class ReturnAction(StrEnum):
     SPLIT = "split"
     RESCHEDULE = "reschedule"
     COMPLIANCE_HOLD = "compliance_hold"
+    SIGN_ANEW = "sign_anew"
     PERSON = "person"
 
+
+NOT_HANDED_IN = "DS0A"
+"""A signature is wanted: our own reason for a payment that nothing proves to be released."""
 
 _ACTIONS = {
     ReturnAction.ASK_MERCHANT: "AC01 AC03 AC04 AC06 AC13 AC14 BE01 RC01",
@@ -64,6 +68,7 @@ _ACTIONS = {
     ReturnAction.SPLIT: "AM02 AM14",
     ReturnAction.RESCHEDULE: "CH03 CH04 TM01",
     ReturnAction.COMPLIANCE_HOLD: "RR04 FRAD NOCM",
+    ReturnAction.SIGN_ANEW: NOT_HANDED_IN,
     ReturnAction.PERSON: "MS02 MS03 NARR",
 }
 _ACTION_OF = {code: action for action, codes in _ACTIONS.items() for code in codes.split()}
@@ -99,7 +104,8 @@ class Attempt:
 class Report:
     """What the bank says of an attempt, when it happened, with the reason code if it went wrong.
 
-    `amount` is what the bank names; None where it names none.
+    `amount` is what the bank names; None where it names none. `why` is our own word for a payment
+    that never left.
     """
 
     state: PaymentState
@@ -108,6 +114,7 @@ class Report:
     value_date: date | None = None
     bank_reference: str = ""
     amount: Money | None = None
+    why: str = ""
 
 
 def payment_key(claim_id: str, settlement_version: int, leg: int, attempt: int) -> str:

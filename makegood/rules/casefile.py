@@ -23,12 +23,14 @@ from makegood.rules.claim import Claim, HeldDocument
 from makegood.rules.clocks import Clock
 from makegood.rules.coverage import Assessment, ProvenValues
 from makegood.rules.evidence import Check
+from makegood.rules.grants import Grant
 from makegood.rules.ledger import Award, Posted
 from makegood.rules.money import Money
 from makegood.rules.offers import Lines, Negotiation
 from makegood.rules.payee import Payee
 from makegood.rules.payout import Settlement
 from makegood.rules.rounds import Round
+from makegood.rules.subject import Subject
 from makegood.rules.terms import Terms
 
 __all__ = [
@@ -54,7 +56,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class CaseFile(Chronicle):
-    """One claim, whole. Amounts are in the contract's currency; moments are UTC."""
+    """One claim, whole. Amounts are in the contract's currency; moments are UTC.
+
+    Of a claim under seals, `shown` is what its open round was asked about, and `grounds` are all
+    such that were approved: what the cashier holds against the seals. With `all_sign` its payment
+    is signed by everybody who must grant it too, as nothing proves that they did.
+    """
 
     claim: Claim
     opened_at: datetime
@@ -113,6 +120,10 @@ class CaseFile(Chronicle):
     last_look: bool = False
     escalation: Escalation | None = None
     escalations: int = 0
+    grants: tuple[Grant, ...] = ()
+    shown: Subject | None = None
+    grounds: tuple[Subject, ...] = ()
+    all_sign: bool = False
 
     @property
     def currency(self) -> str:

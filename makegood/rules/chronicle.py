@@ -17,6 +17,8 @@ class Chronicle:
     unrecorded: Unrecorded = field(default_factory=Unrecorded)
     letters_sent: int = 0
     parked: Parked | None = None
+    sealed: bool = False
+    """Whether what moves money or publishes is taken under a verified seal only."""
 
 
 Case = TypeVar("Case", bound=Chronicle)

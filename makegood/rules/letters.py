@@ -36,6 +36,14 @@ FIELDS: dict[str, frozenset[str]] = {
 }
 """The fields that each template may name, beside the claim."""
 
+LINK = "link"
+"""The way to the case, which the post puts into a letter; it is kept nowhere else."""
+
+DECIDING = frozenset(
+    {"assigned", "escalation", "offer_needed", "reminder", "sent_back", "sign_off_asked"}
+)
+"""Letters that ask somebody of ours to decide: they may name the link."""
+
 DRILL = "drill"
 """The field by which a letter of a rehearsal is marked; whatever its wording, it says so first."""
 

@@ -214,8 +214,12 @@ def test_a_policy_without_contracts_is_refused(tmp_path: Path) -> None:
     draft = a_draft(tmp_path)
     for path in (draft.folder / "contracts").iterdir():
         path.unlink()
+    accounts = "access.yaml:{} accounts[{}].merchant: there is no contract with {}"
     assert draft.faults() == [
         "contracts:1: no contract: a folder with a .yaml file a merchant",
+        accounts.format(24, 0, "merchant-lotus"),
+        accounts.format(25, 1, "merchant-mabuhay"),
+        accounts.format(26, 2, "merchant-meridian"),
     ]
 
 

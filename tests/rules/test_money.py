@@ -73,6 +73,12 @@ def test_nothing_has_no_sign() -> None:
     assert (-usd("0")).text() == "0.00 USD"
 
 
+def test_the_smallest_unit_is_something_and_nothing_is_nothing() -> None:
+    assert vnd(0).is_zero
+    assert not vnd(1).is_zero
+    assert not Money.from_minor(1, "USD").is_zero
+
+
 def test_amounts_of_one_currency_add_subtract_and_compare() -> None:
     assert vnd(3) + vnd(4) == vnd(7)
     assert vnd(3) - vnd(4) == -vnd(1)

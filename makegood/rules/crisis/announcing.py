@@ -16,9 +16,10 @@ from makegood.rules.clocks import (
     fire,
     next_milestone,
 )
+from makegood.rules.crisis.bundling import call_together
 from makegood.rules.crisis.calling import Call, PageReason
 from makegood.rules.crisis.clocking import CASE_CLOCKS, Moment, changed, live, patience
-from makegood.rules.crisis.file import CrisisFile, call, notify
+from makegood.rules.crisis.file import CrisisFile, notify
 from makegood.rules.crisis.words import Role
 
 MANAGEMENT = "rota:management:1"
@@ -137,7 +138,7 @@ def _paged(
         step=MILESTONES.index(milestone),
         never_quiet=milestone == NEXT_LEVEL,
     )
-    return call(case, wanted)
+    return call_together(case, wanted)
 
 
 def _by(keys: list[Key], passed: list[Passed]) -> list[tuple[Key, list[Passed]]]:

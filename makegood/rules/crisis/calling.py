@@ -11,10 +11,12 @@ class PageState(StrEnum):
     """Where a page stands (after GoAlert's message states); only people acknowledge.
 
     BUNDLED and DEFERRED are sent with a digest later; STALE is not sent at all any more.
+    SENT_UNKNOWN was handed in by somebody who died, or got no answer: it may have gone.
     """
 
     PENDING = "pending"
     SENDING = "sending"
+    SENT_UNKNOWN = "sent_unknown"
     QUEUED_REMOTELY = "queued_remotely"
     SENT = "sent"
     DELIVERED = "delivered"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from makegood.rules.case_words import Act
 from makegood.rules.chronicle import log
-from makegood.rules.crisis import clocking, csat, ladders, paging, reviewing, updates
+from makegood.rules.crisis import clocking, csat, granting, ladders, paging, reviewing, updates
 from makegood.rules.crisis.clocking import Moment
 from makegood.rules.crisis.file import CrisisFile, move, notify
 from makegood.rules.crisis.hearing import require_reason
@@ -23,11 +23,15 @@ REOPENED_CLOCKS = ("acknowledge", "containment", "resolution")
 
 
 def checklist(case: CrisisFile) -> tuple[str, ...]:
-    """What is still open and would be forgotten by closing: tasks, promises, statements."""
+    """What is still open and would be forgotten: tasks, promises, statements, goodwill."""
     tasks = (f"task {task.key} is {task.state}" for task in case.tasks if task.state in UNDONE)
     promises = (f"{audience} is promised an update" for audience in _untold(case))
     statements = (f"statement {s.key} is {_standing(s)}" for s in open_statements(case))
-    return (*tasks, *promises, *statements)
+    goodwill = (
+        f"claim {one.claim_id} has not decided on the goodwill of decision {one.number}"
+        for one in granting.undecided(case)
+    )
+    return (*tasks, *promises, *statements, *goodwill)
 
 
 def _untold(case: CrisisFile) -> tuple[Audience, ...]:

@@ -29,6 +29,7 @@ REASONS = {
 FATES = {
     PageState.PENDING: "about to be sent",
     PageState.SENDING: "being sent",
+    PageState.SENT_UNKNOWN: "handed in, and nobody can say whether it went",
     PageState.QUEUED_REMOTELY: "taken over by the provider",
     PageState.FAILED: "not sent: the channel failed",
     PageState.STALE: "not sent: it had become too old to help",

@@ -16,6 +16,12 @@ OF_DUTY: dict[str, frozenset[str]] = {
 }
 """The fields of the letters of the daily round, which are of no case."""
 
+CRISIS_DECIDING = frozenset(
+    {"crisis_breach", "crisis_hand_over", "crisis_reminder", "statement_asked"}
+    | {"statement_ready", "statement_reminder"}
+)
+"""Letters that ask somebody of ours to decide: they may name the link to the case."""
+
 _UPDATE = frozenset({"condition", "actions", "needs", "next_at"})
 _CLOCK = frozenset({"clock", "milestone", "due_at"})
 

@@ -55,11 +55,12 @@ def mention(
     if seen in case.mentions:
         return case
     source = f"{seen.source.type} {seen.source.reference}"
-    case = log(case, act, "mentioned", source)
+    others = f" and {seen.count - 1} more" if seen.count > 1 else ""
+    case = log(case, act, "mentioned", f"{source}{others}")
     case = replace(
         case,
         mentions=(*case.mentions, seen)[-MENTIONS_KEPT:],
-        mention_count=case.mention_count + 1,
+        mention_count=case.mention_count + seen.count,
         top_reach=max(case.top_reach, seen.reach),
         triggers=with_triggers(case, triggers),
     )

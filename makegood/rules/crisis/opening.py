@@ -26,6 +26,7 @@ class CrisisAdmission:
     calendars: tuple[BusinessCalendar, ...]
     same_as: str = ""
     near: str = ""
+    sealed: bool = False
 
 
 def opened(alert: Alert, admission: CrisisAdmission, at: datetime) -> CrisisFile:
@@ -54,6 +55,7 @@ def _written_down(alert: Alert, admission: CrisisAdmission, at: datetime) -> Cri
         links=alert.links,
         top_reach=alert.reach,
         members=(alert.reported_by,) if alert.reported_by else (),
+        sealed=admission.sealed,
     )
     case = replace(case, severity=worst(case.severity, floor(case), alert.severity))
     source = f"{alert.source.type} {alert.source.reference}"

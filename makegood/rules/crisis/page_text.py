@@ -40,6 +40,11 @@ def page_text(request: PageRequest) -> str:
     return f"{page_title(request)}. {shown}{WHY[request.reason]}{about}{place}."
 
 
+def may_be_a_repeat(text: str) -> str:
+    """The text of a page that may have gone out before, which its reader is told first."""
+    return f"You may have had this before. {text}"
+
+
 def how_to_acknowledge(number: int) -> str:
     """How the reader of a page says that it has arrived."""
     return f"Reply {number}a to acknowledge."

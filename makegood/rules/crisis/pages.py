@@ -22,6 +22,7 @@ _PROGRESS = (
     PageState.SENDING,
     PageState.BUNDLED,
     PageState.DEFERRED,
+    PageState.SENT_UNKNOWN,
     PageState.QUEUED_REMOTELY,
     PageState.SENT,
     PageState.DELIVERED,

@@ -37,6 +37,9 @@ __all__ = [
 LOST = frozenset({PageState.FAILED, PageState.STALE})
 """States of a page that has reached nobody, and never will."""
 
+NEXT_CHANNEL = frozenset({PageState.FAILED, PageState.SENT_UNKNOWN})
+"""States of a page after which the person's next channel is tried at once."""
+
 
 def contacts_of(case: CrisisFile, wanted: Call) -> tuple[str, ...]:
     """Whom to look up for a call, every role as the person who holds it now."""
@@ -157,15 +160,15 @@ def sending(case: CrisisFile, key: str, at: datetime) -> CrisisFile:
 def paged(case: CrisisFile, report: PageReport) -> CrisisFile:
     """The case that knows what became of a page; news that is old, or of another case, is dropped.
 
-    A channel that failed is followed by the person's next at once. Where all pages of a rung are
-    lost, the next rung is called at once.
+    A channel that failed, or of which nobody can say whether it took the page, is followed by the
+    person's next at once. Where all pages of a rung are lost, the next rung is called at once.
     """
     page = find(case, report.key)
     if page is None or not may_become(page.state, report.state):
         return case
     page = replace(page, state=report.state, state_at=report.at, detail=report.detail)
     case = changed(case, page)
-    if page.state not in LOST:
+    if page.state not in LOST | NEXT_CHANNEL:
         return case
     case = log(case, Act(report.at, "pager", report.detail), f"page_{page.state}", page.key)
     return _after_loss(case, page, report.at) if _is_wanted(case, page) else case
@@ -180,7 +183,7 @@ def _is_wanted(case: CrisisFile, page: Page) -> bool:
 
 
 def _after_loss(case: CrisisFile, page: Page, at: datetime) -> CrisisFile:
-    if page.state is PageState.FAILED and page.channels:
+    if page.state in NEXT_CHANNEL and page.channels:
         return _with_page(case, _by_next_channel(case, page, at))
     step = step_of(page)
     together = [one for one in case.pages if step_of(one) == step]

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from makegood.rules.case_words import Act
 from makegood.rules.chronicle import log
-from makegood.rules.crisis.calling import PageReason
-from makegood.rules.crisis.file import CrisisFile, notify
+from makegood.rules.crisis.bundling import AND
+from makegood.rules.crisis.calling import Call, PageReason
+from makegood.rules.crisis.file import CrisisFile, call, notify
 from makegood.rules.crisis.promising import Promise, PromiseState
-from makegood.rules.crisis.speaking import first_held, lead_of, summon
+from makegood.rules.crisis.speaking import first_held, lead_of
 from makegood.rules.crisis.words import Audience, CrisisStage, Role
 from makegood.rules.refusals import Refused
 
@@ -84,29 +85,44 @@ def settled(case: CrisisFile, audience: Audience, at: datetime) -> CrisisFile:
     if promised is None:
         return case
     if at > promised.due_at:
-        return missed(case, promised, at)
+        return call(*missed(case, (promised,), at))
     return put(case, replace(promised, state=PromiseState.KEPT, settled_at=at))
 
 
-def missed(case: CrisisFile, promised: Promise, at: datetime) -> CrisisFile:
-    """The case with that promise missed for ever; its lead is paged, once."""
-    case = put(case, replace(promised, state=PromiseState.MISSED, settled_at=at))
-    why = f"{promised.audience} was promised word by {promised.due_at.isoformat()}"
-    case = log(case, Act(at, "clock", why), "promise_missed", str(promised.number))
+def missed(
+    case: CrisisFile, promised: tuple[Promise, ...], at: datetime
+) -> tuple[CrisisFile, Call]:
+    """The case with these promises missed for ever, and the call of its lead, once for all."""
+    for one in promised:
+        case = put(case, replace(one, state=PromiseState.MISSED, settled_at=at))
+        why = f"{one.audience} was promised word by {one.due_at.isoformat()}"
+        case = log(case, Act(at, "clock", why), "promise_missed", str(one.number))
     case = notify(case, lead_of(case), "promise_missed", *_fields(promised))
-    contact = first_held(case, Role.LEAD)
-    return summon(case, PageReason.PROMISE, promised.audience, contact, step=MISSED)
+    return case, _call(case, promised, first_held(case, Role.LEAD), MISSED)
 
 
-def warned(case: CrisisFile, promised: Promise, at: datetime) -> CrisisFile:
-    """The case whose liaison is paged because that promise is about to be missed, once."""
-    case = put(case, replace(promised, warned=True))
-    why = f"{promised.audience} is promised word by {promised.due_at.isoformat()}"
-    case = log(case, Act(at, "clock", why), "promise_near", str(promised.number))
-    liaison = LIAISONS[promised.audience]
-    case = notify(case, case.holder(liaison) or lead_of(case), "promise_near", *_fields(promised))
-    contact = first_held(case, liaison, Role.LEAD)
-    return summon(case, PageReason.PROMISE, promised.audience, contact, step=WARNED)
+def warned(
+    case: CrisisFile, promised: tuple[Promise, ...], at: datetime
+) -> tuple[CrisisFile, Call]:
+    """The case that has noticed that these promises of one liaison are near, and their call."""
+    for one in promised:
+        case = put(case, replace(one, warned=True))
+        why = f"{one.audience} is promised word by {one.due_at.isoformat()}"
+        case = log(case, Act(at, "clock", why), "promise_near", str(one.number))
+    liaison = LIAISONS[promised[0].audience]
+    case = notify(case, keeper_of(case, promised[0]), "promise_near", *_fields(promised))
+    return case, _call(case, promised, first_held(case, liaison, Role.LEAD), WARNED)
+
+
+def keeper_of(case: CrisisFile, promised: Promise) -> str:
+    """Who is to give that word: the liaison of its audience, else the lead, else management."""
+    return case.holder(LIAISONS[promised.audience]) or lead_of(case)
+
+
+def _call(case: CrisisFile, promised: tuple[Promise, ...], contact: str, step: int) -> Call:
+    """The number of the newest event makes the pages of this call other ones than any before."""
+    about = AND.join(one.audience for one in promised)
+    return Call(PageReason.PROMISE, (contact,), about, case.event_count, step=step)
 
 
 def warning_span(case: CrisisFile) -> timedelta:
@@ -115,5 +131,8 @@ def warning_span(case: CrisisFile) -> timedelta:
     return term.count * term.unit.length
 
 
-def _fields(promised: Promise) -> tuple[tuple[str, str], ...]:
-    return ("audience", promised.audience), ("due", promised.due_at.isoformat())
+def _fields(promised: tuple[Promise, ...]) -> tuple[tuple[str, str], ...]:
+    """To whom word was promised, and by when the first of it."""
+    audiences = AND.join(one.audience for one in promised)
+    due = min(one.due_at for one in promised)
+    return ("audience", audiences), ("due", due.isoformat())

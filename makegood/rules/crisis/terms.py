@@ -163,6 +163,8 @@ class CrisisTerms:
     """What an hour of each role costs, as text of money, for the review's cost of the case."""
     members: tuple[str, ...] = ()
     """Who may always see restricted cases: accounts of Legal and management."""
+    bundle_promises: bool = False
+    """Whether promises that end at one moment are one letter and one page to each reader."""
 
     def of(self, severity: Severity) -> SeverityTerms:
         """What hangs on that severity."""

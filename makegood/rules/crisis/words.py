@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from makegood.rules.grants import GrantState
+from makegood.rules.money import Money
+
 
 class CrisisStage(StrEnum):
     """Where a case stands; it is a crisis only from DECLARED on (ISO 22361)."""
@@ -111,13 +114,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Mention:
-    """Somebody else, or the same again, about the same thing; the whole text is not kept here."""
+    """Somebody else, or the same again, about the same thing; the whole text is not kept here.
+
+    `count` is how many it speaks for, of a watch that heard many at once.
+    """
 
     source: Source
     at: datetime
     reach: int = 0
     excerpt: str = ""
     author: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,10 @@ class RoleHolding:
 
 @dataclass(frozen=True)
 class RecordedDecision:
-    """A decision of the crisis team, its reason, and who took it."""
+    """A decision of the crisis team, its reason, and who took it.
+
+    One that grants goodwill names the claim that pays it, and the total that is to be offered.
+    """
 
     number: int
     at: datetime
@@ -143,6 +153,8 @@ class RecordedDecision:
     what: str
     why: str
     claim_id: str = ""
+    total: Money | None = None
+    grant: GrantState | None = None
 
 
 @dataclass(frozen=True)

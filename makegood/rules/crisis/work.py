@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from makegood.rules.crisis import paging, statements
+from makegood.rules.crisis import granting, paging, statements
 from makegood.rules.crisis.closing import claim_of
 from makegood.rules.crisis.file import CrisisFile
 
@@ -15,6 +15,7 @@ class Work(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     TELL_CLAIM = "tell_claim"
+    ASK_CLAIM = "ask_claim"
 
 
 def work(case: CrisisFile) -> tuple[Work, ...]:
@@ -25,6 +26,7 @@ def work(case: CrisisFile) -> tuple[Work, ...]:
         (Work.PUBLISH, bool(statements.to_publish(case))),
         (Work.WITHDRAW, bool(statements.to_withdraw(case))),
         (Work.TELL_CLAIM, is_claim_waiting(case)),
+        (Work.ASK_CLAIM, granting.to_ask(case) is not None),
     )
     return tuple(step for step, wanted in waiting if wanted)
 
@@ -37,3 +39,8 @@ def has_work(case: CrisisFile) -> bool:
 def is_claim_waiting(case: CrisisFile) -> bool:
     """Whether the linked claim is to hear that nobody works on the case any more."""
     return not (case.is_active or case.told_claim) and bool(claim_of(case))
+
+
+def is_claim_to_hear(case: CrisisFile) -> bool:
+    """Whether a claim is to hear of a decision, or that nobody works on the case any more."""
+    return is_claim_waiting(case) or granting.to_ask(case) is not None

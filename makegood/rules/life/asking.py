@@ -55,10 +55,12 @@ def ask(
     teams = sorted({mandate.team for mandate in mandates})
     clocks = tuple(clock for team in teams for clock in timing.team_clock(case, team, at))
     editors = case.payee_editors if is_payment else ()
+    barred = case.signed if is_payment and not case.all_sign else ()
     workers = tuple(sorted({case.claim.submitted_by, *case.recommended_by, *editors} - {""}))
-    opening = Opening(at, workers, case.signed if is_payment else (), clocks)
-    round_ = open_round(subject, fingerprint(case, subject), mandates, opening)
-    return timing.aligned(_asked(replace(case, round=round_), round_, at), at)
+    seen = subject_of(case, subject)
+    round_ = open_round(subject, subject_hash(seen), mandates, Opening(at, workers, barred, clocks))
+    case = replace(case, round=round_, shown=seen if case.sealed else None)
+    return timing.aligned(_asked(case, round_, at), at)
 
 
 def _asked(case: CaseFile, round_: Round, at: datetime) -> CaseFile:
@@ -80,23 +82,26 @@ def ask_again(case: CaseFile, at: datetime, why: str) -> CaseFile:
 
 def fingerprint(case: CaseFile, subject: RoundSubject) -> str:
     """The hash of all that a signature on this subject is bound to."""
+    return subject_hash(subject_of(case, subject))
+
+
+def subject_of(case: CaseFile, subject: RoundSubject) -> Subject:
+    """All that a signature on this subject is bound to, as the case stands."""
     talks = case.negotiation
     offer = talks.latest if talks else None
     nothing = Money.zero(case.currency)
-    return subject_hash(
-        Subject(
-            what=subject,
-            amounts=(
-                ("claimed", case.claim.claimed),
-                ("entitlement", entitlement(case)),
-                ("award", approved(case)),
-                ("offered", offer.total if offer else nothing),
-                ("to_pay", total((attempt.amount for attempt in to_send(case)), case.currency)),
-            ),
-            lines=tuple((line.tracking_number, line.approved) for line in lines(case)),
-            payee=case.payee,
-            documents=tuple(document.sha256 for document in case.documents),
-            policy_version=case.terms.version,
-            extra=(str(offer.version if offer else 0), *(a.key for a in to_send(case))),
-        )
+    return Subject(
+        what=subject,
+        amounts=(
+            ("claimed", case.claim.claimed),
+            ("entitlement", entitlement(case)),
+            ("award", approved(case)),
+            ("offered", offer.total if offer else nothing),
+            ("to_pay", total((attempt.amount for attempt in to_send(case)), case.currency)),
+        ),
+        lines=tuple((line.tracking_number, line.approved) for line in lines(case)),
+        payee=case.payee,
+        documents=tuple(document.sha256 for document in case.documents),
+        policy_version=case.terms.version,
+        extra=(str(offer.version if offer else 0), *(a.key for a in to_send(case))),
     )

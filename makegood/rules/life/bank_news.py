@@ -66,7 +66,8 @@ def reported(case: CaseFile, act: Act, key: str, report: Report) -> CaseFile:
     case = heard(changed(case, after))
     if after.state is before.state:
         return case
-    case = log(case, replace(act, why=after.code), f"payment_{after.state}", key)
+    told = replace(act, why=f"{after.code} {report.why}".strip())
+    case = log(case, told, f"payment_{after.state}", key)
     return after_find(_consequence(_posted(case, before, after), (before, after), act.at), act.at)
 
 
@@ -216,5 +217,11 @@ def _waiting(case: CaseFile, attempt: Attempt, at: datetime) -> CaseFile:
         case = replace(case, resubmit_at=again if by_itself else None)
     if by_itself:
         return timing.aligned(case, at)
-    why = f"the bank says {attempt.code or 'no reason'}: {action}"
+    why = _why_stopped(attempt, action)
     return park(timing.aligned(case, at), Parked(Step.BANK, why, at, attempt.code))
+
+
+def _why_stopped(attempt: Attempt, action: ReturnAction) -> str:
+    if action is ReturnAction.SIGN_ANEW:
+        return f"not paid, as no seals prove that it was released ({attempt.code})"
+    return f"the bank says {attempt.code or 'no reason'}: {action}"

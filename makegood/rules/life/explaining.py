@@ -57,7 +57,7 @@ def _why_teams(case: CaseFile) -> tuple[str, ...]:
 
 def _why(case: CaseFile, round_: Round, mandate: Mandate) -> str:
     if round_.subject is RoundSubject.PAYMENT:
-        return "to release the money"
+        return "because no seals prove it" if case.all_sign else "to release the money"
     if round_.subject is RoundSubject.LATE_ACCEPTANCE:
         return "because the offer had expired"
     added = [why for why, teams in _added(case, _needed(case, round_)) if mandate.team in teams]

@@ -56,6 +56,12 @@ def duplicates(case: CaseFile) -> tuple[Attempt, ...]:
     return tuple(a for a in failed(case) if action_for(a.code) is stop)
 
 
+def unproven(case: CaseFile) -> tuple[Attempt, ...]:
+    """The failed attempts that never left, because no seals proved that they were released."""
+    anew = ReturnAction.SIGN_ANEW
+    return tuple(a for a in failed(case) if action_for(a.code) is anew)
+
+
 def paid_so_far(case: CaseFile) -> Money:
     """What has arrived at the merchant and has not come back, over all settlements."""
     arrived = (a.amount for a in case.attempts if a.state is PaymentState.SETTLED)

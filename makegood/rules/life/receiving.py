@@ -21,6 +21,7 @@ class Admission:
     calendars: tuple[BusinessCalendar, ...]
     assignee: str
     matches: tuple[Match, ...] = ()
+    sealed: bool = False
 
 
 def receive(claim: Claim, admission: Admission, payee: Payee | None, at: datetime) -> CaseFile:
@@ -37,6 +38,7 @@ def receive(claim: Claim, admission: Admission, payee: Payee | None, at: datetim
         assignee=admission.assignee,
         documents=claim.documents,
         payee=payee,
+        sealed=admission.sealed,
     )
     case = log(case, Act(at, claim.submitted_by, f"by {claim.channel}"), "claim_received")
     return _judged(_promised(case, at), admission.matches, at)

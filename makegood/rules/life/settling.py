@@ -5,12 +5,12 @@ from datetime import datetime
 
 from makegood.rules import ledger
 from makegood.rules.attempts import next_attempt
-from makegood.rules.authority import release_mandates
+from makegood.rules.authority import release_mandates, required_sign_offs
 from makegood.rules.casefile import Act, CaseFile, Stage, book, log, move
 from makegood.rules.ledger import Award
 from makegood.rules.life import timing
 from makegood.rules.life.account import ask_payee, owed_before_payout, remind_payee
-from makegood.rules.life.asking import ask, ask_again, prepared
+from makegood.rules.life.asking import ask, ask_again, need, prepared
 from makegood.rules.life.closing import (
     appeal_decided,
     back_to_aftercare,
@@ -27,6 +27,7 @@ from makegood.rules.life.payments import (
     kept,
     paid_so_far,
     to_send,
+    unproven,
 )
 from makegood.rules.money import Money, total
 from makegood.rules.offers import OfferState
@@ -34,6 +35,7 @@ from makegood.rules.payee import Payee
 from makegood.rules.payout import Invoice, Settlement, first_attempts, legs_for
 from makegood.rules.refusals import Refused
 from makegood.rules.signoff import RoundSubject
+from makegood.rules.terms import Mandate
 
 __all__ = [
     "agreed_on",
@@ -114,11 +116,20 @@ def ask_release(case: CaseFile, at: datetime) -> CaseFile:
     if owed:
         return ask_payee(case, at, owed)
     due = total((attempt.amount for attempt in to_send(case)), case.currency)
-    mandates = release_mandates(due, case.terms.authority, case.terms.payment.dual_release_over)
     case = prepared(replace(case, sent_back="", payee_due=None), case.assignee)
     said = Act(at, case.assignee, due.text())
     case = move(case, Stage.PAYMENT_APPROVAL, said, "payment_requested")
-    return ask(case, RoundSubject.PAYMENT, mandates, at)
+    return ask(case, RoundSubject.PAYMENT, _releasing(case, due), at)
+
+
+def _releasing(case: CaseFile, due: Money) -> tuple[Mandate, ...]:
+    """Who must release so much; and who must grant it too, where nothing proves that they did."""
+    matrix, dual_over = case.terms.authority, case.terms.payment.dual_release_over
+    releasing = release_mandates(due, matrix, dual_over)
+    if not case.all_sign:
+        return releasing
+    above = max(due - entitlement(case), Money.zero(case.currency))
+    return (*required_sign_offs(need(case, due, above), matrix), *releasing)
 
 
 def correct_payee(case: CaseFile, act: Act, payee: Payee) -> CaseFile:
@@ -161,8 +172,9 @@ def _renewed(case: CaseFile) -> CaseFile:
 def renew(case: CaseFile, act: Act) -> CaseFile:
     """The case about to pay again what failed for another reason than its account.
 
-    Only to the account that was released before; any other is put to release first. Refuses
-    `nothing_failed`, and `duplicate_reported` where the bank says it has the payment already.
+    Only to the account that was released before; any other is put to release first. What no seals
+    proved is put to everybody who must sign it, under seal from now on. Refuses `nothing_failed`,
+    and `duplicate_reported` where the bank says it has the payment already.
     """
     if not failed(case) or case.stage is not Stage.AWAITING_PAYOUT:
         raise Refused("nothing_failed", "No payment of this claim waits to be made again.")
@@ -170,7 +182,9 @@ def renew(case: CaseFile, act: Act) -> CaseFile:
         raise Refused(
             "duplicate_reported", "The bank has it already: count it as paid, or pay it again."
         )
-    unreleased = to_send(case) or case.payee != case.released_payee
+    anew = bool(unproven(case))
+    unreleased = anew or to_send(case) or case.payee != case.released_payee
+    case = replace(case, sealed=True, all_sign=True) if anew else case
     case = log(_renewed(case), act, "payment_renewed")
     if unreleased:
         return ask_release(case, act.at)

@@ -27,7 +27,7 @@ from makegood.rules.signoff import (
     signers,
     state,
 )
-from makegood.rules.subject import SHOWN
+from makegood.rules.subject import SHOWN, Subject
 
 SAID = {Decide.APPROVE: "approved", Decide.REJECT: "rejected", Decide.SEND_BACK: "sent_back"}
 
@@ -79,11 +79,18 @@ def _concluded(case: CaseFile, round_: Round, last: Decision) -> CaseFile:
         return case
     if round_.subject is not RoundSubject.PAYMENT:
         case = replace(case, signed=tuple(sorted({*case.signed, *signers(round_)})))
-    case = replace(case, round=None)
+    shown, case = case.shown, replace(case, round=None, shown=None)
     if outcome is RoundState.APPROVED:
-        return _approved(case, round_.subject, last)
+        return _approved(_grounded(case, shown), round_.subject, last)
     said = Act(last.at, last.by, f"{last.team}: {last.reason}")
     return _not_approved(case, (round_.subject, last.decision), said)
+
+
+def _grounded(case: CaseFile, shown: Subject | None) -> CaseFile:
+    """The case under seals with what was approved among the grounds of its payments."""
+    if shown is None or shown in case.grounds:
+        return case
+    return replace(case, grounds=(*case.grounds, shown))
 
 
 def _approved(case: CaseFile, subject: RoundSubject, last: Decision) -> CaseFile:

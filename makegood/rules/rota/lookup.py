@@ -71,6 +71,17 @@ def shift_end(rota: Rota, overrides: Overrides, person: str, at: datetime) -> Sh
     return ShiftEnd(own[0], then)
 
 
+def takes_over(rota: Rota, overrides: Overrides, person: str, at: datetime) -> str:
+    """Who comes after somebody: the first other who is called once their shift ends.
+
+    Where the person is not called, or stays on, the first other who is called now; empty where
+    there is nobody else.
+    """
+    ending = shift_end(rota, overrides, person, at)
+    then = ending.then if ending else who_is_on_call(rota, overrides, at)
+    return next((one.person for one in then if one.person != person), "")
+
+
 def _called(rota: Rota, overrides: Overrides, at: datetime) -> tuple[OnCall, ...]:
     ends = _ends(rota, overrides, at)
     return tuple(

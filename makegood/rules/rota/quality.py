@@ -72,6 +72,12 @@ def check(rotas: Sequence[Rota], overrides: Overrides, ahead: Ahead) -> tuple[Fi
     return (*found, *_doubles(rotas, overrides, ahead))
 
 
+def everything(rotas: Sequence[Rota], overrides: Overrides, ahead: Ahead) -> tuple[Finding, ...]:
+    """All that is to be mended: what concerns pages first, then what is tiring or unfair."""
+    tiring = (one for rota in rotas for one in quality(rota, overrides, ahead))
+    return (*check(rotas, overrides, ahead), *tiring)
+
+
 def quality(rota: Rota, overrides: Overrides, ahead: Ahead) -> tuple[Finding, ...]:
     """What makes a rota tiring or unfair: a layer of one person, long stretches, unequal shares.
 

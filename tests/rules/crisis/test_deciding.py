@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 
-from makegood.rules.crisis.deciding import MOST_EVIDENCE, add_evidence, record_decision
+from makegood.rules.crisis.deciding import (
+    MOST_EVIDENCE,
+    NewDecision,
+    add_evidence,
+    record_decision,
+)
 from makegood.rules.crisis.words import CrisisStage, Evidence
 from tests.rules.crisis.cases import HOUR, MAI, MINUTE, START, a_declared_case, by
 from tests.rules.life.walk import refusal_of
@@ -14,8 +19,10 @@ def a_piece(number: int = 1) -> Evidence:
 
 
 def test_a_decision_is_numbered_with_its_reason_and_by_whom() -> None:
-    case = record_decision(a_declared_case(), by(MAI, MINUTE, "it is cheaper"), "refund all")
-    case = record_decision(case, by(MAI, HOUR, "the law says so"), "pay twice", "CL-7")
+    case = record_decision(
+        a_declared_case(), by(MAI, MINUTE, "it is cheaper"), NewDecision("refund all")
+    )
+    case = record_decision(case, by(MAI, HOUR, "the law says so"), NewDecision("pay twice", "CL-7"))
 
     said = [(one.number, one.what, one.why, one.claim_id) for one in case.decisions]
     assert said == [
@@ -28,7 +35,7 @@ def test_a_decision_is_numbered_with_its_reason_and_by_whom() -> None:
 def test_a_decision_without_a_reason_is_none() -> None:
     case = a_declared_case()
 
-    assert refusal_of(lambda: record_decision(case, by(MAI, why=""), "pay")).code == (
+    assert refusal_of(lambda: record_decision(case, by(MAI, why=""), NewDecision("pay"))).code == (
         "reason_missing"
     )
 
@@ -52,5 +59,7 @@ def test_a_case_does_not_hold_evidence_without_end() -> None:
 def test_nothing_is_decided_or_added_once_nobody_works_on_the_case() -> None:
     case = a_declared_case(stage=CrisisStage.CLOSED)
 
-    assert refusal_of(lambda: record_decision(case, by(MAI), "pay")).code == "not_active"
+    assert (
+        refusal_of(lambda: record_decision(case, by(MAI), NewDecision("pay"))).code == "not_active"
+    )
     assert refusal_of(lambda: add_evidence(case, by(MAI), a_piece())).code == "not_active"

@@ -76,6 +76,15 @@ def test_the_same_mention_counts_once() -> None:
     assert mention(case, by("watch", HOUR), seen()) == case
 
 
+def test_one_may_speak_for_many_that_a_watch_heard_at_once() -> None:
+    many = replace(seen(), count=900)
+    case = mention(opened_case(), by("watch"), many)
+
+    assert case.mention_count == 900
+    assert case.events[-1].why.endswith(" and 899 more") or "899 more" in str(case.events[-1])
+    assert mention(case, by("watch", HOUR), many) == case
+
+
 def test_two_thousand_mentions_are_counted_and_the_newest_carried() -> None:
     case = opened_case()
     for number in range(2_000):

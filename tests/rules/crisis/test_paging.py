@@ -83,6 +83,19 @@ def test_a_channel_that_fails_is_followed_by_the_next_at_once() -> None:
     assert case.events[-2].why == "device unknown"
 
 
+def test_a_page_that_may_have_gone_is_followed_by_the_next_channel_and_loses_no_rung() -> None:
+    case = told(a_paged_case(), PageState.SENT_UNKNOWN, detail="no answer")
+    (page,) = to_page(case)
+    assert (page.key, page.at, page.channels) == (NEXT_KEY, START + MINUTE, ())
+    assert [event.what for event in case.events[-2:]] == ["page_sent_unknown", "paged_ladder"]
+
+    read = told(case, PageState.READ)
+    failed = told(case, PageState.FAILED, NEXT_KEY)
+
+    assert [one.state for one in read.pages] == [PageState.READ, PageState.PENDING]
+    assert place_text(failed) == "rung 1 of 3, round 1"
+
+
 def test_a_rung_that_nobody_answers_to_is_not_waited_for_and_the_duty_manager_hears_of_it() -> None:
     case = run_until(a_paged_case(), START, dead=frozenset({"service_desk.1"}))
     assert sent(case) == [(0, "management.1"), (0, "service_desk.2")]

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makegood.rules.crisis.calling import PageReason
-from makegood.rules.crisis.page_text import how_to_acknowledge, page_text, page_title
+from makegood.rules.crisis.page_text import (
+    how_to_acknowledge,
+    may_be_a_repeat,
+    page_text,
+    page_title,
+)
 from makegood.rules.crisis.replies import acknowledged_page
 from makegood.rules.crisis.severity import Severity
 from makegood.rules.crisis.throttle import (
@@ -151,3 +156,7 @@ def test_whatever_else_is_replied_acknowledges_nothing(text: str) -> None:
     with pytest.raises(Refused, match="such as 12a") as refusal:
         acknowledged_page(text)
     assert refusal.value.code == "no_reply_code"
+
+
+def test_a_page_that_may_have_gone_out_before_says_so_first() -> None:
+    assert may_be_a_repeat("SEV1: look.") == "You may have had this before. SEV1: look."

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -467,6 +468,7 @@ NEXT_STEP: dict[Stage, Callable[[ClaimLife], None]] = {
 }
 
 
+@pytest.mark.no_cover
 def test_a_claim_keeps_its_promises_whatever_happens() -> None:
     run_state_machine_as_test(
         ClaimLife,

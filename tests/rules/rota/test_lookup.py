@@ -10,6 +10,7 @@ from makegood.rules.rota.lookup import (
     rota_for,
     shift_end,
     shifts_between,
+    takes_over,
     who_is_on_call,
     whole_shifts,
 )
@@ -230,6 +231,21 @@ def test_a_change_of_another_team_changes_nothing() -> None:
     theirs = an_override("binh", vn(3, 2), vn(3, 3), team=Team.PR)
 
     assert who(a_rota(), vn(3, 2, 11), theirs) == ["an", "mai"]
+
+
+def test_a_shift_is_taken_over_by_the_first_other_who_is_called_once_it_ends() -> None:
+    rota = a_desk()
+
+    assert takes_over(rota, (), "an", vn(3, 6, 17)) == "chi"
+    assert takes_over(rota, (), "chi", vn(3, 8, 23)) == "dung"
+    assert takes_over(rota, (), "binh", vn(3, 2, 12)) == "an"
+
+
+def test_nobody_takes_over_where_there_is_nobody_else() -> None:
+    alone = a_rota(a_layer("mai", week=ROUND_THE_CLOCK))
+
+    assert takes_over(alone, (), "mai", vn(3, 2)) == ""
+    assert takes_over(alone, (), "an", vn(3, 2)) == "mai"
 
 
 def test_a_shift_ends_with_whoever_is_called_then() -> None:

@@ -4,7 +4,14 @@ from datetime import timedelta
 
 from makegood.rules.claim import Team
 from makegood.rules.rota.plan import Override, Rota
-from makegood.rules.rota.quality import Ahead, Finding, FindingKind, daily_check, quality
+from makegood.rules.rota.quality import (
+    Ahead,
+    Finding,
+    FindingKind,
+    daily_check,
+    everything,
+    quality,
+)
 from makegood.rules.week import ROUND_THE_CLOCK
 from tests.rules.rota.builders import (
     EVERY_DAY,
@@ -145,3 +152,11 @@ def test_those_of_the_night_are_compared_with_each_other_alone() -> None:
     helper = an_override("mai", vn(3, 2, 18), vn(3, 2, 18) + HOUR)
 
     assert said(a_rota(a_layer(), nights), changes=(helper,)) == []
+
+
+def test_all_that_is_to_be_mended_tells_what_concerns_pages_first() -> None:
+    ahead = Ahead(NOW, NOW + timedelta(weeks=4), PEOPLE)
+
+    found = everything((a_rota(a_layer("chi")),), (), ahead)
+
+    assert [one.kind for one in found][:2] == [FindingKind.ABSENT, FindingKind.ALONE]
