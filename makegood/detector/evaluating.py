@@ -14,6 +14,7 @@ from makegood.detector.scorer import Scorer
 HALF = 0.5
 SEVERE = 3
 ALL = "all"
+PLAIN = "model without sentences"
 FEWEST = 20
 """Rows of a domain below which its figures would be chance."""
 TRIGGERS_ONLY = ("vi", "ms", "zh")
@@ -75,16 +76,22 @@ class _Bench:
         self.language, self.rows, self.scorer = language, rows, scorer
         self.levels = np.array([row.level for row in rows])
         self.target = scorer.target(language)
-        found = [scorer.score(row.text, language) for row in rows]
-        self.chances = np.array([one.at_least for one in found if one])
+        self.chances = self._chances(scorer)
         self.judges = dict(self._judges())
 
     def _judges(self) -> Iterator[tuple[str, tuple[Floats, float]]]:
         yield "model", (self.chances[:, 0], self.scorer.threshold(self.language))
+        if self.scorer.sensing:
+            plain = self.scorer.plain()
+            yield PLAIN, (self._chances(plain)[:, 0], plain.threshold(self.language))
         yield "keywords", (self._scores(lambda text: keywords(text, self.language)), HALF)
         share = vader()
         if share:
             yield "VADER", (self._scores(share), HALF)
+
+    def _chances(self, scorer: Scorer) -> Floats:
+        found = scorer.score_many((row.text, self.language) for row in self.rows)
+        return np.array([one.at_least for one in found if one])
 
     def _scores(self, judge: Callable[[str], float]) -> Floats:
         return np.array([judge(row.text) for row in self.rows])

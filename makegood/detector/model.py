@@ -62,6 +62,24 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Sense:
+    """How the figures of a sentence encoder join the sum, where there is one.
+
+    `share` is what the plain log-odds count for beside them; `weights` are outputs x figures.
+    `threshold` is the one of the whole.
+    """
+
+    share: Floats
+    weights: Floats
+    bias: Floats
+    threshold: float
+
+    def joined(self, plain: Floats, figures: Floats) -> Floats:
+        """The log-odds of both, of one message or of many rows."""
+        return np.asarray(plain * self.share + figures @ self.weights.T + self.bias)
+
+
+@dataclass(frozen=True)
 class LinearModel:
     """A language: outputs are P(label at least 1), at least 2 and so on, as log-odds.
 
@@ -78,19 +96,26 @@ class LinearModel:
     weights: Floats
     bias: Floats
     threshold: float
+    sense: Sense | None = None
 
     def level(self, figures: Floats) -> Floats:
         """The figures as standard deviations from their means, none too far out."""
         return np.clip((figures - self.means) / self.spreads, -FURTHEST, FURTHEST)
 
     def log_odds(self, reading: Reading) -> Floats:
-        """The sum of everything, by output."""
+        """The sum of n-grams, cues and manner, by output."""
         total = self.bias + self.weights @ self.level(reading.figures)
         for voice in self.voices:
             total = total + voice.shares(reading)
         return total
 
-    def probabilities(self, reading: Reading) -> tuple[float, ...]:
-        """P(at least 1), P(at least 2) ...; none is larger than the one before it."""
-        odds = np.minimum.accumulate(self.log_odds(reading))
+    def probabilities(self, reading: Reading, sense: Floats | None = None) -> tuple[float, ...]:
+        """P(at least 1), P(at least 2) ...; none is larger than the one before it.
+
+        `sense` is what an encoder says of the message, for a model that was trained with one.
+        """
+        odds = self.log_odds(reading)
+        if self.sense is not None and sense is not None:
+            odds = self.sense.joined(odds, sense)
+        odds = np.minimum.accumulate(odds)
         return tuple(float(p) for p in 1 / (1 + np.exp(-odds)))

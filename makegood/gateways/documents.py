@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
@@ -78,16 +79,17 @@ class DocumentStore:
 
         DocumentMissing when there is none, DocumentAltered when its content has changed.
         """
-        copy = TemporaryFile()  # noqa: SIM115  (handed to the caller)
-        digest = hashlib.sha256()
-        for chunk in self._chunks(sha256):
-            digest.update(chunk)
-            copy.write(chunk)
-        if digest.hexdigest() != sha256:
-            copy.close()
-            raise DocumentAltered(f"document {sha256[:12]} was changed after it was handed in")
-        copy.seek(0)
-        return copy
+        with ExitStack() as unless_whole:
+            copy = unless_whole.enter_context(TemporaryFile())
+            digest = hashlib.sha256()
+            for chunk in self._chunks(sha256):
+                digest.update(chunk)
+                copy.write(chunk)
+            if digest.hexdigest() != sha256:
+                raise DocumentAltered(f"document {sha256[:12]} was changed after it was handed in")
+            copy.seek(0)
+            unless_whole.pop_all()
+            return copy
 
     def exists(self, sha256: str) -> bool:
         """Whether a document with this content is held."""

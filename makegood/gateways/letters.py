@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from makegood.gateways.letter_links import LetterLinks
 from makegood.messages.problems import Retryable
 from makegood.messages.records import Notice
-from makegood.rules.letters import Wording, filled_in
+from makegood.rules.letters import LINK, Wording, filled_in
 
 
 class PostUnavailable(Retryable):
@@ -16,12 +17,19 @@ class PostUnavailable(Retryable):
 class LetterFolder:
     """Writes each letter to a file named by its key: the same key again is the same letter.
 
-    A letter that has no wording lists its fields.
+    A letter that has no wording lists its fields. With `links` one that asks for a decision shows
+    the way to the case, another one whenever it is written.
     """
 
-    def __init__(self, folder: Path, wording: Mapping[str, Wording] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        wording: Mapping[str, Wording] | None = None,
+        links: LetterLinks | None = None,
+    ) -> None:
         self._folder = folder
         self._wording = wording or {}
+        self._links = links
 
     def deliver(self, notice: Notice) -> str:
         """Put a notice into its reader's folder; returns the name of the file."""
@@ -32,7 +40,8 @@ class LetterFolder:
 
     def _worded(self, notice: Notice) -> Wording:
         if notice.template in self._wording:
-            return filled_in(self._wording[notice.template], notice.fields)
+            way = self._links.of(notice) if self._links else ""
+            return filled_in(self._wording[notice.template], notice.fields | {LINK: way})
         fields = (f"{name}: {value}" for name, value in sorted(notice.fields.items()))
         return Wording(notice.template, "\n".join(fields))
 

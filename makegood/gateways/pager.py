@@ -5,9 +5,10 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from apprise import Apprise, AppriseAsset, AppriseResult, NotifyFormat, NotifyType
+from apprise.result import AppriseResultStatus
 
 from makegood.messages.paging import PageText
-from makegood.messages.problems import NeedsPerson, Retryable
+from makegood.messages.problems import NeedsPerson, OutcomeUnknown, Retryable
 from makegood.rules.crisis.words import Channel
 
 PATIENCE = timedelta(seconds=15)
@@ -18,7 +19,11 @@ AddressOf = Callable[[str, Channel], str]
 
 
 class ChannelDown(Retryable):
-    """The provider did not take the page: it refused it, was away, or did not answer in time."""
+    """The provider did not take the page: it refused it, or was away."""
+
+
+class ChannelSilent(OutcomeUnknown):
+    """The provider did not answer in time: it may have taken the page."""
 
 
 class ChannelUnusable(NeedsPerson):
@@ -29,8 +34,8 @@ class PagerLine:
     """Hands each text to its channel's provider, once; who retries is not decided here.
 
     `urls` are apprise URLs with `{person}` or `{address}` in them. A drill, and a channel without
-    a URL, goes nowhere: the page book is the outbox, and is read there. A provider that takes a
-    page and does not say so in time is told of as down.
+    a URL, goes nowhere: the page book is the outbox, and is read there. Apprise hands no key to a
+    provider: there the same page twice is two.
     """
 
     def __init__(
@@ -42,8 +47,8 @@ class PagerLine:
 
     def deliver(self, text: PageText) -> str:
         """Hand a text in; returns the provider's name and the id of the URL, or `outbox`."""
-        url = self._urls.get(text.channel)
-        if text.drill or url is None or text.channel is Channel.OUTBOX:
+        url = self._url(text)
+        if url is None:
             return OUTBOX
         line = self._line(url, text)
         body = f"{text.body}\n{text.link}".strip()
@@ -55,6 +60,14 @@ class PagerLine:
             timeout=self._patience,
         )
         return _receipt(told, text.channel)
+
+    def knows_keys(self, text: PageText) -> bool:
+        """Whether the same page twice is one page: only where it stays in the outbox."""
+        return self._url(text) is None
+
+    def _url(self, text: PageText) -> str | None:
+        inside = text.drill or text.channel is Channel.OUTBOX
+        return None if inside else self._urls.get(text.channel)
 
     def _line(self, url: str, text: PageText) -> Apprise:
         address = self._address(text.person, text.channel)
@@ -86,7 +99,9 @@ def _asset(patience: float) -> AppriseAsset:
 
 
 def _receipt(told: AppriseResult, channel: Channel) -> str:
-    """Who took it; ChannelDown, without a word of the provider's that could hold a secret."""
+    """Who took it; a problem of the channel's, without a provider's word, which may be secret."""
+    if told.status is AppriseResultStatus.TIMEOUT:
+        raise ChannelSilent(f"channel {channel} did not say in time whether it took the page")
     if not told:
         raise ChannelDown(f"channel {channel} did not take the page: {told.status.name.lower()}")
     return ", ".join(f"{one.name} {one.url_id or ''}".strip() for one in told)

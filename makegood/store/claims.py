@@ -5,15 +5,17 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
 
-from makegood.messages.problems import Conflict
+from makegood.messages.hooks import told_of_claim
+from makegood.messages.problems import Conflict, NotFound
 from makegood.messages.records import CaseRecord, LedgerTransaction, PaymentNews
-from makegood.rules.attempts import Attempt, PaymentState, Report
+from makegood.rules.attempts import NOT_HANDED_IN, Attempt, PaymentState, Report
 from makegood.rules.claim import Claim
 from makegood.rules.duplicates import Match
 from makegood.rules.evidence import DocumentReading
 from makegood.store import (
     dead_letters,
     documents,
+    hook_events,
     intake,
     ledger,
     matches,
@@ -73,6 +75,7 @@ class ClaimRecords:
             ledger.post_all(connection, claim_id, record.ledger, now)
             offsets.follow(connection, record, now)
             notices.add_notices(connection, claim_id, record.notices, now)
+            hook_events.add_events(connection, told_of_claim(record))
             for news in record.payments:
                 _take_news(connection, claim_id, news, now)
 
@@ -88,6 +91,11 @@ class ClaimRecords:
             begun = payments.begin(connection, claim_id, attempt, now)
             ledger.post_all(connection, claim_id, posted, now)
             return begun
+
+    def payments_of(self, claim_id: str) -> tuple[Attempt, ...]:
+        """The payments of a claim that were begun, by settlement, leg and attempt."""
+        with reading(self._engine) as connection:
+            return payments.attempts_of(connection, claim_id)
 
     def mark_payment(
         self, claim_id: str, key: str, report: Report, posted: tuple[LedgerTransaction, ...] = ()
@@ -121,9 +129,15 @@ class ClaimRecords:
 
 
 def _take_news(connection: Connection, claim_id: str, news: PaymentNews, now: datetime) -> None:
-    """What the bank says against our books waits for a person; the rest of the step is kept."""
+    """What the bank says against our books waits for a person; the rest of the step is kept.
+
+    A payment that the cashier did not hand in has no row.
+    """
     try:
         payments.mark(connection, news.key, _report(news))
+    except NotFound:
+        if news.code != NOT_HANDED_IN:
+            raise
     except Conflict as contradiction:
         letter = dead_letters.Undeliverable(
             "payment_news", claim_id, str(contradiction), news.model_dump_json()

@@ -10,11 +10,12 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from makegood.messages.crisis_records import CrisisRecord, CrisisRow
 from makegood.messages.crisis_steps import CaseOrder
+from makegood.messages.hooks import told_of_crisis
 from makegood.messages.names import case_key
 from makegood.messages.problems import Conflict
 from makegood.rules.crisis.file import Alert
 from makegood.rules.crisis.likeness import Known, Likeness, likeness, nearest
-from makegood.store import notices, timeline
+from makegood.store import hook_events, notices, timeline
 from makegood.store.claims import utc_now
 from makegood.store.crisis_tables import CRISIS, CRISIS_AWAITING, CRISIS_LIKENESS, CRISIS_SOURCE
 from makegood.store.engine import add_once, insert_for, reading, serialise, writing
@@ -71,6 +72,7 @@ class CrisisRecords:
         write_row(connection, record.row)
         timeline.add_entries(connection, key, record.timeline)
         notices.add_notices(connection, key, record.notices, self._now())
+        hook_events.add_events(connection, told_of_crisis(record))
 
 
 def _require_unended(connection: Connection, case_id: str, run_id: str) -> None:

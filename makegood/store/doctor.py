@@ -8,7 +8,9 @@ from sqlalchemy.sql.elements import TextClause
 
 from makegood.store.columns import Moment
 from makegood.store.crisis_invariants import CRISIS_INVARIANTS
+from makegood.store.door_invariants import DOOR_INVARIANTS
 from makegood.store.engine import reading
+from makegood.store.watch_invariants import WATCH_INVARIANTS
 
 OLDEST_NOTICE = timedelta(hours=1)
 
@@ -97,6 +99,8 @@ _INVARIANTS = {
         WHERE handled_at IS NULL AND owner = '' ORDER BY number
     """,
     **CRISIS_INVARIANTS,
+    **DOOR_INVARIANTS,
+    **WATCH_INVARIANTS,
 }
 
 INVARIANTS = tuple(_INVARIANTS)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, Engine, func, select
 
+from makegood.rules.attempts import NOT_HANDED_IN
 from makegood.store.engine import reading
 from makegood.store.filters import ClaimFilter, conditions
 from makegood.store.tables import AWAITING, CLAIM, TIMELINE
@@ -38,6 +39,13 @@ def figures(engine: Engine) -> Figures:
             by_party=_parties(connection),
             by_outcome=outcomes,
         )
+
+
+def without_proof(engine: Engine) -> tuple[str, ...]:
+    """The claims that are parked because no seals prove that their payment was released."""
+    wanted = select(CLAIM.c.claim_id).where(CLAIM.c.parked_reason.contains(f"({NOT_HANDED_IN})"))
+    with reading(engine) as connection:
+        return tuple(connection.execute(wanted.order_by(CLAIM.c.claim_id)).scalars())
 
 
 def _counts(connection: Connection, column: Column[str], which: ClaimFilter) -> dict[str, int]:

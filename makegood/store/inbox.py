@@ -79,11 +79,19 @@ class Desk:
     def case(self, claim_id: str) -> Case:
         """One claim with all that is kept of it; NotFound where there is none of that id."""
         with reading(self._engine) as connection:
-            found = connection.execute(select(CLAIM).where(CLAIM.c.claim_id == claim_id)).all()
-            if not found:
-                raise NotFound(f"There is no claim {claim_id}")
-            [row] = projection.read_rows(connection, found)
-            return _case(connection, row)
+            return _case(connection, _row(connection, claim_id))
+
+    def row(self, claim_id: str) -> CaseRow:
+        """The row of a claim; NotFound where there is none of that id."""
+        with reading(self._engine) as connection:
+            return _row(connection, claim_id)
+
+
+def _row(connection: Connection, claim_id: str) -> CaseRow:
+    found = connection.execute(select(CLAIM).where(CLAIM.c.claim_id == claim_id)).all()
+    if not found:
+        raise NotFound(f"There is no claim {claim_id}")
+    return projection.read_rows(connection, found)[0]
 
 
 def _case(connection: Connection, row: CaseRow) -> Case:

@@ -32,5 +32,6 @@ PAGE = Table(
 """Each page once by its key, under the number that people quote; pretend channels end here.
 
 `until` is when a page that waits goes out with others; `sent_at` when it was last handed in, for
-the limits; `acknowledged_at` when its own link or reply code was used, which works once.
+the limits, and empty once it is known not to have gone; `acknowledged_at` when its own link or
+reply code was used, which works once.
 """

@@ -54,8 +54,8 @@ class PageBook:
     def admit(self, request: PageRequest, preferences: Preferences, now: datetime) -> PageEntry:
         """Take a page in, once, and decide what becomes of it; SENDING means: hand it in now.
 
-        A page that is SENDING already was handed in by a worker that died before it could say so,
-        or is tried again: it is SENDING still, unless it is stale by now.
+        A page that is SENDING already is tried again, and SENDING still unless it is stale by now.
+        It is in doubt, unless somebody has noted that it was not taken.
         """
         with writing(self._engine) as connection:
             serialise(connection, _ONE_AT_A_TIME)
@@ -64,9 +64,11 @@ class PageBook:
             if held["state"] == PageState.PENDING:
                 recent = _recent(connection, request, preferences, now)
                 _decided(connection, request, verdict(request, recent, preferences, now), now)
-            elif held["state"] == PageState.SENDING and now >= request.stale_at:
-                _decided(connection, request, Stale(), now)
-            return _entry(_held(connection, request.key))
+            elif held["state"] == PageState.SENDING:
+                again = Stale() if now >= request.stale_at else Send()
+                _decided(connection, request, again, now)
+            doubtful = held["state"] == PageState.SENDING and held["sent_at"] is not None
+            return _entry(_held(connection, request.key), in_doubt=doubtful)
 
     def settle(self, report: PageReport) -> PageReport:
         """Note what became of a page, and say where it stands now; old news changes nothing."""
@@ -79,6 +81,12 @@ class PageBook:
             now = _entry(_held(connection, report.key))
             return PageReport(now.key, now.state, now.state_at, now.detail)
 
+    def not_taken(self, keys: tuple[str, ...]) -> None:
+        """Note that pages which were handed in did not go: the next try is no repeat."""
+        handed_in = PAGE.c.key.in_(keys), PAGE.c.state.in_(_CAN_BE_CALLED_OFF)
+        with writing(self._engine) as connection:
+            connection.execute(update(PAGE).where(*handed_in).values(sent_at=None))
+
     def recall(self, keys: tuple[str, ...], now: datetime) -> None:
         """Call pages off that wait for a digest or are tried again; what has gone out has."""
         called_off = {"state": PageState.CANCELLED, "state_at": now, "until": None}
@@ -87,15 +95,18 @@ class PageBook:
             connection.execute(waiting.values(**called_off))
 
     def due_digests(self, limit: int, now: datetime) -> tuple[Digest, ...]:
-        """The digests that are due, at most so many; nobody else is handed them for a minute."""
+        """The digests that are due, at most so many; nobody else is handed them for a minute.
+
+        One that was handed out before is in doubt, unless it was noted that it was not taken.
+        """
         due = (PAGE.c.state.in_(_WAITING), PAGE.c.until <= now)
         with writing(self._engine) as connection:
             serialise(connection, _ONE_AT_A_TIME)
             sign(connection, Walker.DIGESTS, now)
             digests = tuple(_digests(_rows(connection, select(PAGE).where(*due))))[:limit]
             keys = [page.key for digest in digests for page in digest.pages]
-            leased = update(PAGE).where(PAGE.c.key.in_(keys)).values(until=now + LEASE)
-            connection.execute(leased)
+            leased = update(PAGE).where(PAGE.c.key.in_(keys))
+            connection.execute(leased.values(until=now + LEASE, sent_at=now))
         return digests
 
     def find(self, number: int) -> PageEntry | None:
@@ -107,6 +118,13 @@ class PageBook:
     def of_case(self, case_id: str) -> tuple[PageEntry, ...]:
         """Every page of a case, the oldest first."""
         return self._look(select(PAGE).where(PAGE.c.case_id == case_id))
+
+    def newest_of(self, case_ids: Iterable[str]) -> tuple[PageEntry, ...]:
+        """The newest pages of several cases, the newest first: 500 of all together."""
+        which = select(PAGE).where(PAGE.c.case_id.in_(tuple(case_ids)))
+        newest = which.order_by(PAGE.c.number.desc()).limit(PAGES_A_LOOK)
+        with reading(self._engine) as connection:
+            return tuple(map(_entry, connection.execute(newest).mappings()))
 
     def of_person(self, person: str, since: datetime) -> tuple[PageEntry, ...]:
         """Every page to somebody that was made since then, the oldest first."""
@@ -180,7 +198,8 @@ def _reason(made: Verdict) -> str:
 
 
 def _digests(rows: Iterable[RowMapping]) -> Iterable[Digest]:
-    in_order = sorted(map(_entry, rows), key=lambda page: (*_reader(page), page.number))
+    waiting = (_entry(row, in_doubt=row["sent_at"] is not None) for row in rows)
+    in_order = sorted(waiting, key=lambda page: (*_reader(page), page.number))
     for (person, channel, drill), pages in groupby(in_order, _reader):
         yield Digest(person=person, channel=channel, drill=drill, pages=tuple(pages))
 
@@ -205,5 +224,5 @@ def _held(connection: Connection, key: str) -> RowMapping:
     return row
 
 
-def _entry(row: RowMapping) -> PageEntry:
-    return PageEntry.model_validate(dict(row))
+def _entry(row: RowMapping, *, in_doubt: bool = False) -> PageEntry:
+    return PageEntry.model_validate({**row, "in_doubt": in_doubt})

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, Select, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, select
 
 from makegood.messages.problems import NotFound
 from makegood.rules.claim import Team
+from makegood.rules.refusals import Refused
 from makegood.rules.rota.plan import Override
 from makegood.rules.rota.saving import Change, Standing, admitted, said_already, withdrawn
 from makegood.store.engine import add_once, reading, serialise, writing
@@ -18,6 +20,8 @@ from makegood.store.rota_tables import ROTA_CHANGE, ROTA_OVERRIDE, ROTA_WITHDRAW
 
 _ONE_AT_A_TIME = 73013
 """Changes are judged by what is saved already, so they are saved one after the other."""
+
+_SAME = ROTA_WITHDRAWAL.c.number == ROTA_CHANGE.c.number
 
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 END = datetime(9999, 12, 30, tzinfo=UTC)
@@ -31,6 +35,29 @@ class Saved:
     change: Change
     warnings: tuple[str, ...] = ()
     already: bool = False
+
+
+class Wanted(NamedTuple):
+    """A change that is to be saved, and the event of a calendar that it comes from, if any."""
+
+    change: Change
+    source: str = ""
+
+
+def _any_version(_: int) -> None:
+    """Whatever was changed meanwhile."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How changes are taken in: `require` raises for a version that will not do, `dry` looks."""
+
+    require: Callable[[int], None] = _any_version
+    dry: bool = False
+
+
+class _OnlyLooked(Exception):
+    """What was written is not to be kept."""
 
 
 class Word(NamedTuple):
@@ -66,16 +93,36 @@ class RotaChanges:
         """
         with writing(self._engine) as connection:
             serialise(connection, _ONE_AT_A_TIME)
+            saved, _ = _saved(connection, Wanted(change, source), _with_saved(connection, standing))
+        return saved
+
+    def save_all(
+        self, wanted: Iterable[Wanted], standing: Standing, judged: Judged
+    ) -> tuple[Saved | Refused, ...]:
+        """Save changes one after the other, in one transaction; the refusal where a rule says no.
+
+        Each is judged by what those before it have changed. What is only looked at is not kept.
+        """
+        found: list[Saved | Refused] = []
+        with suppress(_OnlyLooked), writing(self._engine) as connection:
+            serialise(connection, _ONE_AT_A_TIME)
+            judged.require(_version(connection, standing.rota.team))
             standing = _with_saved(connection, standing)
-            known = said_already(change, standing)
-            if known:
-                own = tuple(each for each in standing.saved if each.id == known)
-                return Saved(known, own, already=True)
-            standing = _without(connection, standing, source)
-            judged = admitted(change, standing)
-            number = _write(connection, judged.change, standing.now, source)
-        own = tuple(replace(each, id=_id(number)) for each in judged.change)
-        return Saved(_id(number), own, judged.warnings)
+            for each in wanted:
+                try:
+                    saved, standing = _saved(connection, each, standing)
+                except Refused as refusal:
+                    found.append(refusal)
+                else:
+                    found.append(saved)
+            if judged.dry:
+                raise _OnlyLooked
+        return tuple(found)
+
+    def version(self, team: Team) -> int:
+        """How often the rota of a team was changed: higher after each change and withdrawal."""
+        with reading(self._engine) as connection:
+            return _version(connection, team)
 
     def withdraw(self, change_id: str, standing: Standing, word: Word) -> tuple[str, ...]:
         """Let a change count no more from now on; what to know about it.
@@ -142,19 +189,39 @@ def _with_saved(connection: Connection, standing: Standing) -> Standing:
     return replace(standing, saved=tuple(_overrides(rows)))
 
 
-def _without(connection: Connection, standing: Standing, source: str) -> Standing:
-    """The standing once what was saved of the source is withdrawn."""
+def _saved(connection: Connection, wanted: Wanted, standing: Standing) -> tuple[Saved, Standing]:
+    """A change on record, and the standing after it; Refused before anything is written."""
+    known = said_already(wanted.change, standing)
+    if known:
+        own = tuple(each for each in standing.saved if each.id == known)
+        return Saved(known, own, already=True), standing
+    older = _older(connection, standing, wanted.source)
+    rest = tuple(each for each in standing.saved if each not in older)
+    judged = admitted(wanted.change, replace(standing, saved=rest))
+    for each in older:
+        word = Word(each.by, "a newer version of the event takes its place")
+        _withdraw(connection, each.id, word, standing.now)
+    number = _write(connection, judged.change, standing.now, wanted.source)
+    own = tuple(replace(each, id=_id(number)) for each in judged.change)
+    return Saved(_id(number), own, judged.warnings), replace(standing, saved=(*rest, *own))
+
+
+def _version(connection: Connection, team: Team) -> int:
+    mine = ROTA_CHANGE.c.team == team
+    made = select(func.count()).select_from(ROTA_CHANGE).where(mine)
+    gone = select(func.count()).select_from(ROTA_WITHDRAWAL.join(ROTA_CHANGE, _SAME)).where(mine)
+    return int(connection.execute(made).scalar_one() + connection.execute(gone).scalar_one())
+
+
+def _older(connection: Connection, standing: Standing, source: str) -> tuple[Override, ...]:
+    """What was saved of the source before, and counts still."""
     if not source:
-        return standing
+        return ()
     numbers = select(ROTA_CHANGE.c.number).where(
         ROTA_CHANGE.c.source == source, ROTA_CHANGE.c.team == standing.rota.team
     )
     older = {_id(number) for number in connection.scalars(numbers)}
-    active = [each for each in standing.saved if each.until > standing.now and each.id in older]
-    for each in active:
-        word = Word(each.by, "a newer version of the event takes its place")
-        _withdraw(connection, each.id, word, standing.now)
-    return replace(standing, saved=tuple(each for each in standing.saved if each not in active))
+    return tuple(e for e in standing.saved if e.until > standing.now and e.id in older)
 
 
 def _write(connection: Connection, change: Change, now: datetime, source: str) -> int:

@@ -102,15 +102,18 @@ def test_an_ending_that_belies_the_content_fails_and_the_content_is_read_all_the
     assert [number.value for number in reading.invoice_numbers] == ["INV-7"]
 
 
-def test_a_sealed_invoice_that_opens_for_everybody_is_read(store: DocumentStore) -> None:
-    reading = read(store, hostile.encrypted(""))
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_sealed_invoice_that_opens_for_everybody_is_read(
+    store: DocumentStore, algorithm: str
+) -> None:
+    reading = read(store, hostile.encrypted("", algorithm))
 
     assert verdicts(reading)["encryption"] is Verdict.PASS
     assert [number.value for number in reading.invoice_numbers] == ["INV-7"]
 
 
 def test_a_seal_that_cannot_be_opened_here_is_left_to_a_person(store: DocumentStore) -> None:
-    reading = read(store, hostile.sealed_with_aes())
+    reading = read(store, hostile.sealed_for_certificates())
 
     assert verdicts(reading)["encryption"] is Verdict.UNKNOWN
     assert Verdict.FAIL not in verdicts(reading).values()

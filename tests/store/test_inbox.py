@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from makegood.messages.problems import Malformed, NotFound
 from makegood.messages.records import CaseRecord
 from makegood.store.claims import ClaimRecords
-from makegood.store.figures import figures
+from makegood.store.figures import figures, without_proof
 from makegood.store.filters import ClaimFilter
 from makegood.store.inbox import Desk, Page
 from tests.store.builders import (
@@ -193,3 +193,12 @@ def test_the_figures_count_each_claim_where_it_stands(
     assert counted.by_stage == {"received": 1, "signing_off": 2}
     assert counted.by_party == {"finance": 1, "legal": 2}
     assert counted.by_outcome == {"paid": 2}
+
+
+def test_claims_whose_payment_no_seals_prove_are_told(
+    records: ClaimRecords, engine: Engine
+) -> None:
+    keep(records, "C-1", parked_reason="the bank is away")
+    keep(records, "C-2", parked_reason="not paid, as no seals prove that it was released (DS0A)")
+
+    assert without_proof(engine) == ("C-2",)

@@ -7,14 +7,20 @@ from sqlalchemy import Engine, inspect, text
 
 from makegood.messages.problems import NeedsPerson
 from makegood.store import (
+    access_tables,
     crisis_tables,
+    hook_tables,
     money_tables,
     outbox_tables,
     page_tables,
+    policy_table,
     publication_table,
+    request_tables,
     rota_tables,
+    seal_table,
     sign_table,
     tables,
+    watch_tables,
 )
 from makegood.store.columns import METADATA
 from makegood.store.engine import make_engine
@@ -22,13 +28,19 @@ from makegood.store.migrate import downgrade, migrate, require_migrated
 
 OUR_TABLES = {
     tables.CLAIM.name,
+    access_tables.WEB_SESSION.name,
     money_tables.PAYMENT.name,
     outbox_tables.NOTICE.name,
     crisis_tables.CRISIS.name,
+    hook_tables.HOOK.name,
     page_tables.PAGE.name,
+    policy_table.POLICY_EDITION.name,
     publication_table.PUBLICATION.name,
     rota_tables.ROTA_OVERRIDE.name,
+    seal_table.SEAL.name,
     sign_table.SIGN_OF_LIFE.name,
+    watch_tables.WATCH.name,
+    request_tables.COMMAND_OUTBOX.name,
 }
 
 

@@ -63,10 +63,30 @@ def test_a_page_is_handed_in_once_and_remembered_under_its_number(book: PageBook
     assert book.find(entry.number) == again
 
 
-def test_a_page_whose_worker_died_while_handing_it_in_is_handed_in_again(book: PageBook) -> None:
-    book.admit(a_request(), ANYTIME, NIGHT)
+def test_a_page_whose_worker_died_while_handing_it_in_is_in_doubt(book: PageBook) -> None:
+    first = book.admit(a_request(), ANYTIME, NIGHT)
     again = book.admit(a_request(), ANYTIME, NIGHT + MINUTE)
     assert again.state is PageState.SENDING
+    assert (first.in_doubt, again.in_doubt) == (False, True)
+
+
+def test_a_page_that_its_provider_has_not_taken_is_no_repeat(book: PageBook) -> None:
+    entry = book.admit(a_request(1), ONE_A_MINUTE, NIGHT)
+    book.not_taken((entry.key,))
+
+    other = book.admit(a_request(2), ONE_A_MINUTE, NIGHT)
+    again = book.admit(a_request(1), ONE_A_MINUTE, NIGHT + MINUTE)
+
+    assert other.state is PageState.SENDING, "what was not taken uses up no limit"
+    assert (again.state, again.in_doubt) == (PageState.SENDING, False)
+    assert book.admit(a_request(1), ONE_A_MINUTE, NIGHT + 2 * MINUTE).in_doubt
+
+
+def test_a_page_that_has_gone_stays_out_whatever_is_said_later(book: PageBook) -> None:
+    entry = book.admit(a_request(1), ONE_A_MINUTE, NIGHT)
+    book.settle(PageReport(entry.key, PageState.SENT, NIGHT))
+    book.not_taken((entry.key,))
+    assert book.admit(a_request(2), ONE_A_MINUTE, NIGHT).state is PageState.BUNDLED
 
 
 def test_a_page_that_comes_too_late_is_not_sent(book: PageBook) -> None:
@@ -140,7 +160,19 @@ def test_a_digest_is_handed_out_once_a_minute_until_it_is_carried(book: PageBook
 
     assert meanwhile == ()
     assert _keys(again) == [entry.key]
+    assert [digest.in_doubt for digest in again] == [True]
     assert book.due_digests(10, morning + HOUR) == ()
+
+
+def test_a_digest_whose_channel_was_down_is_no_repeat(book: PageBook) -> None:
+    entry = book.admit(a_request(), QUIET, NIGHT)
+    morning = NIGHT + 8 * HOUR
+    (first,) = book.due_digests(10, morning)
+
+    book.not_taken((entry.key,))
+
+    (again,) = book.due_digests(10, morning + LEASE)
+    assert (first.in_doubt, again.in_doubt) == (False, False)
 
 
 def test_a_page_that_was_called_off_is_in_no_digest(book: PageBook) -> None:

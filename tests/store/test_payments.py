@@ -210,3 +210,25 @@ def test_news_against_our_books_waits_for_a_person_and_the_step_is_kept(
 def test_news_of_an_unknown_payment_is_not_found(records: ClaimRecords) -> None:
     with pytest.raises(NotFound, match="There is no payment stranger"):
         records.mark_payment("C-1", "stranger", a_report(PaymentState.SETTLED))
+
+
+def test_a_payment_that_was_not_handed_in_has_no_row_and_its_news_stop_nothing(
+    records: ClaimRecords, desk: Desk
+) -> None:
+    at = a_report(PaymentState.REJECTED).occurred_at
+    news = PaymentNews(key="C-1-s1-l1-a1", state="rejected", code="DS0A", occurred_at=at)
+
+    records.record(CaseRecord(row=a_row(version=2), payments=(news,)))
+
+    assert records.payments_of("C-1") == ()
+    other = news.model_copy(update={"code": "AC01"})
+    with pytest.raises(NotFound):
+        records.record(CaseRecord(row=a_row(version=3), payments=(other,)))
+
+
+def test_the_payments_of_a_claim_are_told_as_they_were_begun(records: ClaimRecords) -> None:
+    records.begin_payment("C-1", an_attempt())
+
+    [begun] = records.payments_of("C-1")
+
+    assert (begun.key, begun.amount) == (an_attempt().key, an_attempt().amount)

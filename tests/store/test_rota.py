@@ -13,7 +13,7 @@ from makegood.rules.rota.plan import OnCall, Override
 from makegood.rules.rota.saving import Standing
 from makegood.store.engine import writing
 from makegood.store.on_call_book import OnCallBook
-from makegood.store.rota import RotaChanges, Word
+from makegood.store.rota import Judged, RotaChanges, Saved, Wanted, Word
 from tests.rules.rota.builders import (
     EVERY_DAY,
     HOUR,
@@ -62,6 +62,46 @@ def test_both_halves_of_a_swap_are_one_change(changes: RotaChanges) -> None:
 
     assert {half.id for half in saved.change} == {"R-1"}
     assert changes.overrides() == ()
+
+
+def test_changes_saved_together_are_each_judged_by_those_before(changes: RotaChanges) -> None:
+    wanted = [
+        Wanted((stand_in(),), "1#"),
+        Wanted((stand_in("lan"),), "2#"),
+        Wanted((stand_in("lan", vn(3, 6), vn(3, 7)),), "3#"),
+    ]
+
+    first, clash, last = changes.save_all(wanted, a_standing(), Judged())
+
+    assert isinstance(clash, Refused)
+    assert clash.code == "rota_clash"
+    assert isinstance(first, Saved)
+    assert isinstance(last, Saved)
+    assert changes.overrides() == (*first.change, *last.change)
+
+
+def test_what_is_only_looked_at_is_not_kept(changes: RotaChanges) -> None:
+    [seen] = changes.save_all([Wanted((stand_in(),))], a_standing(), Judged(dry=True))
+
+    assert isinstance(seen, Saved)
+    assert changes.overrides() == ()
+    assert changes.version(Team.LEGAL) == 0
+
+
+def test_nothing_is_saved_over_a_version_that_will_not_do(changes: RotaChanges) -> None:
+    changes.save((stand_in(),), a_standing())
+    changes.withdraw("R-1", a_standing(), WORD)
+    seen: list[int] = []
+
+    def require(version: int) -> None:
+        seen.append(version)
+        raise Refused("stale", "It has changed.")
+
+    with pytest.raises(Refused, match="changed"):
+        changes.save_all([Wanted((stand_in(),))], a_standing(), Judged(require))
+
+    assert (seen, changes.overrides()) == ([2], ())
+    assert (changes.version(Team.LEGAL), changes.version(Team.OPERATIONS)) == (2, 0)
 
 
 def test_only_what_touches_the_time_and_the_team_is_read(changes: RotaChanges) -> None:

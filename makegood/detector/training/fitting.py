@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from makegood.detector.judging import best_threshold
 from makegood.detector.model import SLOTS, Counting, LinearModel, Sort, Voice
 from makegood.detector.reading import Floats
+from makegood.detector.training.joining import chances, inner_folds, joined
 from makegood.detector.training.recipe import Recipe, Trained, cues_of
 from makegood.detector.training.sheaf import (
     Matrix,
@@ -49,7 +49,7 @@ def trained(found: Sheaf) -> LinearModel:
         [_hear(found, one, k, means, spreads) for one in found.recipe.voices] for k in outputs
     ]
     mixes = [_mix(outside[n], found.levels >= k) for n, k in enumerate(outputs)]
-    first = 1 / (1 + np.exp(-(outside[0] @ mixes[0][0] + mixes[0][1])))
+    plain = np.stack([said @ mix[0] + mix[1] for said, mix in zip(outside, mixes, strict=True)], 1)
     return LinearModel(
         language=found.language,
         target=found.recipe.target,
@@ -59,7 +59,8 @@ def trained(found: Sheaf) -> LinearModel:
         spreads=spreads,
         weights=np.array([_figures(v, m) for v, m in zip(voices, mixes, strict=True)]),
         bias=np.array([_bias(v, m) for v, m in zip(voices, mixes, strict=True)]),
-        threshold=best_threshold(found.levels >= 1, first),
+        threshold=best_threshold(found.levels >= 1, chances(plain[:, 0])),
+        sense=None if found.senses is None else joined(found, found.senses, plain, outputs),
     )
 
 
@@ -76,8 +77,7 @@ def _outputs(found: Sheaf) -> list[int]:
 def _outside(found: Sheaf, outputs: list[int]) -> list[Floats]:
     """What each voice says of rows it was not trained on: for each output, rows x voices."""
     said = [np.zeros((len(found.levels), len(found.recipe.voices))) for _ in outputs]
-    parted = StratifiedKFold(found.recipe.folds, shuffle=True, random_state=found.recipe.seed)
-    for inside, out in parted.split(found.levels, found.levels):
+    for inside, out in inner_folds(found):
         part, rest = found.of(inside), found.of(out)
         means, spreads = _levelling(part)
         for n, k in enumerate(outputs):
@@ -103,8 +103,10 @@ def _hear(found: Sheaf, one: Trained, k: int, means: Floats, spreads: Floats) ->
     weights, at = fitted.coef_[0], 0
     by_sort: dict[Sort, Slots] = {}
     for sort in one.sorts:
-        by_sort[sort] = weights[at : at + SLOTS[sort]].astype(np.float32)
-        at += SLOTS[sort]
+        kept = np.flatnonzero(scales[sort])
+        by_sort[sort] = np.zeros(SLOTS[sort], dtype=np.float32)
+        by_sort[sort][kept] = weights[at : at + len(kept)]
+        at += len(kept)
     return _Heard(one, scales, by_sort, weights[at:] * one.figures, float(fitted.intercept_[0]))
 
 
@@ -123,7 +125,12 @@ def _scale(found: Sheaf, sort: Sort, counting: Counting, target: NDArray[np.bool
 
 
 def _design(found: Sheaf, one: Trained, scales: dict[Sort, Slots], figures: Floats) -> Matrix:
-    blocks = [weighed(found.counts[sort], one.counting, scales[sort]) for sort in one.sorts]
+    """Rows as the regression sees them: slots that are too rare are left out, to be quick."""
+    kept = {sort: np.flatnonzero(scales[sort]) for sort in one.sorts}
+    blocks = [
+        weighed(found.counts[sort][:, slots], one.counting, scales[sort][slots])
+        for sort, slots in kept.items()
+    ]
     return sparse.hstack([*blocks, Matrix(figures)]).tocsr()
 
 

@@ -11,6 +11,7 @@ from scipy import sparse
 from makegood.detector.model import FURTHEST, SLOTS, Counting, Sort
 from makegood.detector.reading import Floats, Reading, read
 from makegood.detector.rows import Labelled
+from makegood.detector.sentences import Encoder, senses
 from makegood.detector.training.recipe import RECIPES, Recipe, cues_of
 
 Matrix: TypeAlias = sparse.csr_matrix
@@ -30,6 +31,8 @@ class Sheaf:
     counts: dict[Sort, Matrix]
     figures: Floats
     levels: Levels
+    senses: Floats | None = None
+    """What a sentence encoder says of each row, where there is one."""
 
     def of(self, chosen: NDArray[np.int64]) -> "Sheaf":
         """Some of the rows."""
@@ -39,10 +42,11 @@ class Sheaf:
             {sort: matrix[chosen] for sort, matrix in self.counts.items()},
             self.figures[chosen],
             self.levels[chosen],
+            None if self.senses is None else self.senses[chosen],
         )
 
 
-def sheaf(rows: Sequence[Labelled]) -> Sheaf:
+def sheaf(rows: Sequence[Labelled], encoder: Encoder | None = None) -> Sheaf:
     """The rows of one language, read; TooFewRows when it cannot be trained."""
     language = rows[0].language if rows else ""
     if language not in RECIPES:
@@ -54,6 +58,7 @@ def sheaf(rows: Sequence[Labelled]) -> Sheaf:
         counts={sort: _counts(readings, sort) for sort in Sort},
         figures=np.array([one.figures for one in readings]),
         levels=np.array([row.level for row in rows], dtype=np.int64),
+        senses=senses(encoder, [row.text for row in rows]) if encoder else None,
     )
 
 
@@ -75,9 +80,10 @@ def weighed(counts: Matrix, counting: Counting, scale: NDArray[np.float32]) -> M
     """Rows scaled, each to length 1."""
     told = counts.copy()
     told.data = 1 + np.log(told.data) if counting is Counting.LOG else np.ones_like(told.data)
-    told = Matrix(told @ sparse.diags(scale))
+    told.data *= scale[told.indices]
     length = np.sqrt(np.asarray(told.multiply(told).sum(axis=1)).ravel())
-    return Matrix(sparse.diags(1 / np.maximum(length, 1e-9)) @ told)
+    told.data /= np.repeat(np.maximum(length, 1e-9), np.diff(told.indptr))
+    return told
 
 
 def level_figures(found: Sheaf, means: Floats, spreads: Floats) -> Floats:

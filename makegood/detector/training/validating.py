@@ -9,9 +9,11 @@ from sklearn.model_selection import StratifiedKFold
 
 from makegood.detector.judging import Figures, judged
 from makegood.detector.model import LinearModel, Voice
+from makegood.detector.reading import Floats
 from makegood.detector.rows import Labelled
 from makegood.detector.training.fitting import trained
-from makegood.detector.training.sheaf import Sheaf, level_figures, sheaf, weighed
+from makegood.detector.training.joining import chances
+from makegood.detector.training.sheaf import Sheaf, level_figures, weighed
 
 Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
 SEVERE = 3
@@ -25,6 +27,8 @@ class Unseen:
     levels: NDArray[np.int64]
     scores: NDArray[np.float64]
     flagged: NDArray[np.bool_]
+    sensed: "Unseen | None" = None
+    """The same with a sentence encoder, where there is one."""
 
     def complaint(self, chosen: NDArray[np.bool_] | None = None) -> Figures:
         """The figures of `at least 1`, at the threshold that training chose."""
@@ -65,25 +69,38 @@ def domain_folds(rows: Sequence[Labelled]) -> list[Fold]:
     ]
 
 
-def unseen(rows: Sequence[Labelled], folds: Sequence[Fold]) -> Unseen:
+def unseen(found: Sheaf, folds: Sequence[Fold]) -> Unseen:
     """What is said of each row by a model trained without its fold."""
-    found = sheaf(rows)
-    width = int(found.levels.max())
-    scores, flagged = np.zeros((len(rows), width)), np.zeros(len(rows), dtype=bool)
+    sensed = None if found.senses is None else _blank(found, None)
+    told = _blank(found, sensed)
     for inside, out in folds:
-        model = trained(found.of(inside))
-        said = probabilities(model, found.of(out))
-        scores[out, : said.shape[1]] = said
-        flagged[out] = said[:, 0] >= model.threshold
-    return Unseen(found.levels, scores, flagged)
+        model, rest = trained(found.of(inside)), found.of(out)
+        odds = log_odds(model, rest)
+        _enter(told, out, odds, model.threshold)
+        if sensed is not None and rest.senses is not None and model.sense is not None:
+            joined = model.sense.joined(odds, rest.senses)
+            _enter(sensed, out, joined, model.sense.threshold)
+    return told
 
 
-def probabilities(model: LinearModel, found: Sheaf) -> NDArray[np.float64]:
-    """Rows x outputs, as serving gives them one by one."""
+def _blank(found: Sheaf, sensed: Unseen | None) -> Unseen:
+    count = len(found.levels)
+    scores = np.zeros((count, int(found.levels.max())))
+    return Unseen(found.levels, scores, np.zeros(count, dtype=bool), sensed)
+
+
+def _enter(told: Unseen, out: NDArray[np.int64], odds: Floats, threshold: float) -> None:
+    said = chances(np.minimum.accumulate(odds, axis=1))
+    told.scores[out, : said.shape[1]] = said
+    told.flagged[out] = said[:, 0] >= threshold
+
+
+def log_odds(model: LinearModel, found: Sheaf) -> Floats:
+    """Rows x outputs, as serving gives them one by one without an encoder."""
     odds = model.bias + level_figures(found, model.means, model.spreads) @ model.weights.T
     for voice in model.voices:
         odds = odds + np.stack(list(_columns(voice, found)), axis=1)
-    return np.asarray(1 / (1 + np.exp(-np.minimum.accumulate(odds, axis=1))))
+    return np.asarray(odds)
 
 
 def _columns(voice: Voice, found: Sheaf) -> Iterator[NDArray[np.float64]]:

@@ -32,7 +32,7 @@ def owe(db: sqlite3.Connection, report: PaymentReport, told: Then, days: BankDay
     for _ in range(told.copies):
         db.execute(
             "INSERT INTO notices (payment_key, notice_id, body, due_at) VALUES (?, ?, ?, ?)",
-            (notice.payment_key, notice.notice_id, notice.model_dump_json(), written(due_at)),
+            (notice.payment_key, notice.notice_id, notice.unsealed_json(), written(due_at)),
         )
 
 

@@ -25,7 +25,7 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Contents:
         return _read(pypdf.PdfReader(io.BytesIO(content)), limits)
     except (LimitReachedError, MemoryError, RecursionError) as bomb:
         return Contents((failed("bomb", f"it swells or runs in circles: {bomb}"[:200]),))
-    except DependencyError:
+    except (DependencyError, NotImplementedError):
         seal = "it is sealed in a way that cannot be opened here: a person must look"
         return Contents((unknown("encryption", seal),))
     except Exception as damage:  # noqa: BLE001  pypdf raises whatever a damaged file leads it to

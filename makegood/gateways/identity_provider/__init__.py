@@ -1,0 +1,1 @@
+"""An OpenID provider for development, with which everybody may be anybody: never for production."""
