@@ -34,11 +34,14 @@ class Casework:
         policies: Policies,
         receivables: Receivables,
         offsets: Offsets,
+        *,
+        sealed: bool = False,
     ) -> None:
         self._records = records
         self._policies = policies
         self._receivables = receivables
         self._offsets = offsets
+        self._sealed = sealed
 
     @activity.defn
     def open_claim(self, order: OpenOrder) -> Admission:
@@ -53,9 +56,8 @@ class Casework:
             claim.merchant_id, first_day(claim.incident_on, today), today + CALENDAR_SPAN
         )
         matches = self._records.open_claim(claim, content_hash(claim), order.run_id)
-        admitted = Admission(
-            terms, calendars, owner(claim.claim_id, self._policies.directory), matches
-        )
+        desk = owner(claim.claim_id, self._policies.directory)
+        admitted = Admission(terms, calendars, desk, matches, self._sealed)
         case = opened_case(order, admitted)
         self._records.record(record_of(case, order.run_id, order.at))
         return admitted

@@ -20,9 +20,12 @@ from makegood.rules.crisis.opening import CrisisAdmission, opened
 class CrisisDesk:
     """Idempotent: a case is opened by its id, a record applied by its keys; the rest reads."""
 
-    def __init__(self, records: CrisisRecordBook, policies: CrisisPolicies) -> None:
+    def __init__(
+        self, records: CrisisRecordBook, policies: CrisisPolicies, *, sealed: bool = False
+    ) -> None:
         self._records = records
         self._policies = policies
+        self._sealed = sealed
 
     @activity.defn
     def open_case(self, order: CaseOrder) -> CrisisAdmission:
@@ -34,11 +37,11 @@ class CrisisDesk:
         calendars = self._policies.calendars(today, today + CALENDAR_SPAN)
 
         def first(same_as: str, near: str) -> CrisisRecord:
-            case = opened(order.alert, CrisisAdmission(terms, calendars, same_as, near), order.at)
-            return crisis_record_of(case, order.run_id, order.at)
+            admitted = CrisisAdmission(terms, calendars, same_as, near, self._sealed)
+            return crisis_record_of(opened(order.alert, admitted, order.at), order.run_id, order.at)
 
         same_as, near = self._records.open_case(order, first)
-        return CrisisAdmission(terms, calendars, same_as, near)
+        return CrisisAdmission(terms, calendars, same_as, near, self._sealed)
 
     @activity.defn
     def record_crisis(self, record: CrisisRecord) -> None:

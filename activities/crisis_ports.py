@@ -42,6 +42,8 @@ class PageBook(Protocol):
 
     def settle(self, report: PageReport) -> PageReport: ...
 
+    def not_taken(self, keys: tuple[str, ...]) -> None: ...
+
     def recall(self, keys: tuple[str, ...], now: datetime) -> None: ...
 
     def due_digests(self, limit: int, now: datetime) -> tuple[Digest, ...]: ...
@@ -50,10 +52,13 @@ class PageBook(Protocol):
 class PageRail(Protocol):
     """Whatever brings a text to a person; the receipt says where it was handed in.
 
-    Retryable means that the channel does not work now, NeedsPerson that it cannot.
+    Retryable means that the channel does not work now, NeedsPerson that it cannot, OutcomeUnknown
+    that nobody can say whether it went. `knows_keys` where the same page twice is one page.
     """
 
     def deliver(self, text: PageText) -> str: ...
+
+    def knows_keys(self, text: PageText) -> bool: ...
 
 
 class AckLinks(Protocol):

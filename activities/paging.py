@@ -6,23 +6,32 @@ from temporalio import activity
 
 from activities.crisis_ports import AckLinks, Contacts, OnCallBook, PageBook, PageRail
 from makegood.messages.paging import CallQuery, Digest, PageEntry, PageOrder, PageText
-from makegood.messages.problems import NeedsPerson, Retryable
+from makegood.messages.problems import NeedsPerson, OutcomeUnknown, Retryable
 from makegood.rules.claim import Team
 from makegood.rules.crisis.calling import PageReport, PageState, Reachable
 from makegood.rules.crisis.canary import is_canary
 from makegood.rules.crisis.contacting import contact_of
-from makegood.rules.crisis.page_text import how_to_acknowledge, page_text, page_title
+from makegood.rules.crisis.page_text import (
+    how_to_acknowledge,
+    may_be_a_repeat,
+    page_text,
+    page_title,
+)
 from makegood.rules.crisis.terms import Contact, ContactKind
 from makegood.rules.crisis.throttle import PageRequest
 from makegood.rules.refusals import Refused
 
 DIGESTS_A_ROUND = 50
+NOBODY_KNOWS = "handed in, and nobody can say whether it went"
+PERHAPS_TWICE = "may have gone twice"
 
 
 class Pager:
     """Idempotent by the page's key: the book knows what has gone out, and says so again.
 
-    Only a worker that dies between handing a page in and noting it hands it in a second time.
+    Where a worker died between handing a page in and noting it, or the provider gave no answer,
+    nobody knows whether it went. A rail that knows keys is asked again. Of any other nothing is
+    asked twice: the person's next channel is tried; only the last is, and its text says so.
     """
 
     def __init__(
@@ -67,25 +76,43 @@ class Pager:
         """Send the page, or say why it is not sent now; SENT means that the provider took it.
 
         A channel that does not work is told as FAILED, so that the next is tried at once; where
-        there is no next, Retryable: it is tried again until the page is stale.
+        there is no next, Retryable: it is tried again until the page is stale. SENT_UNKNOWN means
+        that it may have gone, and the next is tried as well.
         """
         request, now = order.request, now_of_server()
         wishes = self._contacts.preferences(request.person, request.channel, now)
         entry = self._book.admit(request, wishes, now)
         if entry.state is not PageState.SENDING:
             return PageReport(entry.key, entry.state, entry.state_at, entry.detail)
-        return self._sent(request, entry, now)
+        text = self._text(request, entry)
+        if not entry.in_doubt or self._rail.knows_keys(text):
+            return self._sent(request, text, now)
+        if not request.last_channel:
+            return self._told(text, PageState.SENT_UNKNOWN, now, NOBODY_KNOWS)
+        repeated = text.model_copy(update={"body": may_be_a_repeat(text.body)})
+        return self._sent(request, repeated, now, PERHAPS_TWICE)
 
-    def _sent(self, request: PageRequest, entry: PageEntry, now: datetime) -> PageReport:
+    def _sent(
+        self, request: PageRequest, text: PageText, now: datetime, note: str = ""
+    ) -> PageReport:
         try:
-            receipt = self._rail.deliver(self._text(request, entry))
-        except Retryable as problem:
+            receipt = self._rail.deliver(text)
+        except OutcomeUnknown as problem:
             if request.last_channel:
-                raise
-            return self._book.settle(PageReport(entry.key, PageState.FAILED, now, str(problem)))
+                raise Retryable(str(problem)) from problem
+            return self._told(text, PageState.SENT_UNKNOWN, now, str(problem))
+        except Retryable as problem:
+            if not request.last_channel:
+                return self._told(text, PageState.FAILED, now, str(problem))
+            if not note:
+                self._book.not_taken((text.key,))
+            raise
         except NeedsPerson as problem:
-            return self._book.settle(PageReport(entry.key, PageState.FAILED, now, str(problem)))
-        return self._book.settle(PageReport(entry.key, PageState.SENT, now, receipt))
+            return self._told(text, PageState.FAILED, now, str(problem))
+        return self._told(text, PageState.SENT, now, ", ".join(filter(None, (receipt, note))))
+
+    def _told(self, text: PageText, state: PageState, now: datetime, detail: str) -> PageReport:
+        return self._book.settle(PageReport(text.key, state, now, detail))
 
     def _text(self, request: PageRequest, entry: PageEntry) -> PageText:
         plain = PageText(
@@ -122,14 +149,21 @@ class Pager:
         )
 
     def _carried(self, digest: Digest, now: datetime) -> tuple[PageReport, ...]:
+        text = digest_text(digest)
+        repeats = digest.in_doubt and not self._rail.knows_keys(text)
+        if repeats:
+            text = text.model_copy(update={"body": may_be_a_repeat(text.body)})
         try:
-            receipt = self._rail.deliver(digest_text(digest))
-        except Retryable as problem:
+            receipt = self._rail.deliver(text)
+        except (Retryable, OutcomeUnknown) as problem:
             activity.logger.warning("digest.failed: %s", type(problem).__name__)
+            if isinstance(problem, Retryable) and not repeats:
+                self._book.not_taken(tuple(page.key for page in digest.pages))
             return ()
         except NeedsPerson as problem:
             return self._settled(digest, PageState.FAILED, now, str(problem))
-        return self._settled(digest, PageState.SENT, now, receipt)
+        note = PERHAPS_TWICE if repeats else ""
+        return self._settled(digest, PageState.SENT, now, ", ".join(filter(None, (receipt, note))))
 
     def _settled(
         self, digest: Digest, state: PageState, now: datetime, detail: str

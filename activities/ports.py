@@ -1,18 +1,21 @@
 """What the activities need of the world, as the shapes that stores and gateways have."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from makegood.messages.hooks import HookAnswer, HookDelivery
 from makegood.messages.payments import PaymentInstruction, PaymentReport
 from makegood.messages.records import CaseRecord, LedgerTransaction, Notice
-from makegood.messages.steps import InvoiceQuery
+from makegood.messages.sealing import SealAnswer, SealQuery
+from makegood.messages.steps import InvoiceQuery, PaymentGrounds
 from makegood.rules.attempts import Attempt, PaymentState, Report
 from makegood.rules.calendar import BusinessCalendar
 from makegood.rules.claim import Claim, ClaimKind, HeldDocument
 from makegood.rules.duplicates import Match
 from makegood.rules.evidence import DocumentReading
 from makegood.rules.payout import Invoice
+from makegood.rules.proof import Law
 from makegood.rules.terms import Directory, Terms
 
 
@@ -46,6 +49,12 @@ class PaymentRecords(Protocol):
     def mark_payment(
         self, claim_id: str, key: str, report: Report, posted: tuple[LedgerTransaction, ...] = ()
     ) -> PaymentState: ...
+
+
+class PaymentBooks(PaymentRecords, Protocol):
+    """The same, read as well."""
+
+    def payments_of(self, claim_id: str) -> tuple[Attempt, ...]: ...
 
 
 class LedgerRecords(Protocol):
@@ -107,6 +116,67 @@ class Post(Protocol):
     """Whatever carries a notice to its reader; the receipt says where it was handed in."""
 
     def deliver(self, notice: Notice) -> str: ...
+
+
+class SealVerifier(Protocol):
+    """Knows the doors' public keys; raises Refused where a seal does not hold."""
+
+    def verify(self, query: SealQuery) -> SealAnswer: ...
+
+
+class SealBook(Protocol):
+    """Every seal that was shown, with its verdict, each once; every call may be repeated."""
+
+    def keep(self, query: SealQuery, answer: SealAnswer) -> None: ...
+
+
+class HeldSeal(Protocol):
+    """A seal as it was shown, and when; `code` is empty where it held then."""
+
+    @property
+    def query(self) -> SealQuery: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
+class SealArchive(Protocol):
+    """All seals that a case was shown, in that order."""
+
+    def of_case(self, workflow_id: str) -> Sequence[HeldSeal]: ...
+
+
+class SealAuditor(Protocol):
+    """Proves a seal as it was when it was shown; raises Refused where it does not hold."""
+
+    def held_at(self, query: SealQuery, at: datetime) -> SealAnswer: ...
+
+
+class PaymentLaws(Protocol):
+    """The company's own tables for a payment; raises NeedsPerson where they are not known."""
+
+    def law_for(self, grounds: PaymentGrounds) -> Law: ...
+
+
+class HookBook(Protocol):
+    """Deliveries of webhooks: made of events, leased, settled; every call may be repeated."""
+
+    def spread(self) -> int: ...
+
+    def due(self, limit: int) -> tuple[HookDelivery, ...]: ...
+
+    def settle(self, delivery_id: str, answer: HookAnswer) -> object: ...
+
+    def forget(self) -> None: ...
+
+
+class HookPost(Protocol):
+    """Whatever sends a webhook; an answer, also where nobody gives one."""
+
+    async def post(self, delivery: HookDelivery) -> HookAnswer: ...
 
 
 class Carriers(Protocol):

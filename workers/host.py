@@ -14,15 +14,19 @@ from makegood.messages.names import (
     DAILY_WORKFLOW_ID,
     DIGEST_WORKFLOW_ID,
     DIGESTS,
+    HOOK_WORKFLOW_ID,
+    HOOKS,
     NOTICE_WORKFLOW_ID,
     NOTICES,
     Queue,
 )
 from makegood.settings import Settings
+from makegood.store.engine import make_engine
+from starters.editions import keep_edition
+from starters.sealing import converter
 from workers.attributes import register
 from workers.queues import worker
 from workers.toolbox import Toolbox, toolbox
-from workflows.wire import CONVERTER
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -32,7 +36,7 @@ async def connect(settings: Settings) -> Client:
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=CONVERTER,
+        data_converter=converter(settings),
         runtime=_measured(settings.metrics_port) if settings.metrics_port else None,
     )
 
@@ -48,6 +52,8 @@ async def run(settings: Settings, queues: tuple[Queue, ...], tools: Toolbox | No
     client = await connect(settings)
     await register(client)
     tools = tools or toolbox(settings)
+    if settings.seal_keys:
+        await asyncio.to_thread(keep_policy, settings)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -56,6 +62,7 @@ async def run(settings: Settings, queues: tuple[Queue, ...], tools: Toolbox | No
             await stack.enter_async_context(worker(client, queue, tools))
         if Queue.NOTICES in queues:
             await see_to_notices(client)
+            await see_to_hooks(client)
         if Queue.CRISES in queues:
             await see_to_digests(client)
             await see_to_duties(client)
@@ -63,6 +70,15 @@ async def run(settings: Settings, queues: tuple[Queue, ...], tools: Toolbox | No
         await stop.wait()
         log.info("worker.draining", queues=sorted(queues))
     log.info("worker.stopped", queues=sorted(queues))
+
+
+def keep_policy(settings: Settings) -> None:
+    """Keep the policy in force: claims that are pinned to it are paid by it, whatever follows."""
+    engine = make_engine(settings.database_url)
+    try:
+        keep_edition(engine, settings.policy_dir)
+    finally:
+        engine.dispose()
 
 
 async def see_to_notices(client: Client) -> None:
@@ -73,6 +89,17 @@ async def see_to_notices(client: Client) -> None:
         task_queue=Queue.CLAIMS,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         static_summary="Carries notices from the outbox to their readers",
+    )
+
+
+async def see_to_hooks(client: Client) -> None:
+    """See that webhooks are carried; a round that runs already is left alone."""
+    await client.start_workflow(
+        HOOKS,
+        id=HOOK_WORKFLOW_ID,
+        task_queue=Queue.CLAIMS,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="Carries webhooks to their subscribers",
     )
 
 

@@ -41,7 +41,9 @@ def _heals(problem: Exception) -> bool:
     return type(problem) is NeedsPerson and activity.info().activity_type in DATABASE_STEPS
 
 
-DATABASE_STEPS = frozenset({"record_case", "open_claim", "record_crisis", "open_case"})
+DATABASE_STEPS = frozenset(
+    {"record_case", "open_claim", "record_crisis", "open_case", "verify_seal"}
+)
 
 
 class NamedProblems(Interceptor):

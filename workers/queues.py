@@ -18,8 +18,10 @@ from workflows.claim import CompensationClaim
 from workflows.crisis import CrisisEscalation
 from workflows.daily_round import DailyRound
 from workflows.digest_round import DigestRound
+from workflows.hook_round import HookRound
 from workflows.notice_round import NoticeRound
 from workflows.recovery import CarrierRecovery
+from workflows.risk_watch import RiskWatch
 
 STICKY = timedelta(seconds=2)
 """How long a killed worker's cases stay with it: 2.3 s instead of 10.4 s to recover (measured)."""
@@ -42,7 +44,7 @@ class Register:
 
 REGISTERS: Mapping[Queue, Register] = {
     Queue.CLAIMS: Register(
-        (CompensationClaim, CarrierRecovery, NoticeRound),
+        (CompensationClaim, CarrierRecovery, NoticeRound, HookRound),
         lambda tools: (
             tools.casework.open_claim,
             tools.casework.record_case,
@@ -51,6 +53,7 @@ REGISTERS: Mapping[Queue, Register] = {
             tools.casework.overdue_invoices,
             tools.casework.bury,
             tools.crises.held_clocks,
+            tools.seals.verify_seal,
         ),
         slots=20,
     ),
@@ -62,6 +65,7 @@ REGISTERS: Mapping[Queue, Register] = {
         (),
         lambda tools: (
             tools.notices.carry_notices,
+            tools.hooks.carry_hooks,
             tools.recovery.demand_recovery,
             tools.recovery.book_recovery,
             tools.publisher.publish,
@@ -70,7 +74,7 @@ REGISTERS: Mapping[Queue, Register] = {
         slots=8,
     ),
     Queue.CRISES: Register(
-        (CrisisEscalation, DigestRound, DailyRound),
+        (CrisisEscalation, DigestRound, DailyRound, RiskWatch),
         lambda tools: (
             tools.crises.open_case,
             tools.crises.record_crisis,
@@ -80,11 +84,14 @@ REGISTERS: Mapping[Queue, Register] = {
             tools.casework.moment,
             tools.casework.find_signer,
             tools.casework.bury,
+            tools.seals.verify_seal,
             tools.pager.who_to_call,
             tools.pager.page,
             tools.pager.recall,
             tools.pager.carry_digests,
             tools.duties.walk,
+            tools.watching.decide_mentions,
+            tools.watching.tell_cases,
         ),
         slots=40,
     ),

@@ -10,10 +10,12 @@ from makegood.messages.payments import PaymentNotice, PaymentReport
 from makegood.rules.attempts import PaymentState, Report
 from makegood.rules.casefile import Act, CaseFile
 from makegood.rules.claim import HeldDocument
+from makegood.rules.grants import Grant
 from makegood.rules.life import (
     afterwards,
     bargaining,
     escalating,
+    granting,
     interruptions,
     paying,
     recommending,
@@ -156,6 +158,12 @@ def escalation_ended(message: say.EscalationEnded) -> Deed:
     )
 
 
+def goodwill(message: say.GrantGoodwill) -> Deed:
+    """Goodwill that a crisis decided on."""
+    asked = Grant(message.case_id, message.decision)
+    return lambda case, at: granting.grant(case, Act(at, message.by), asked, message.total)
+
+
 def bank_notice(message: PaymentNotice) -> Deed:
     """What the bank tells by itself."""
     report = Report(
@@ -181,8 +189,10 @@ def bank_report(report: PaymentReport) -> Deed:
             report.value_date,
             report.bank_reference,
             report.amount,
+            report.why,
         )
-        return paying.reported(case, Act(at, "bank"), report.payment_key, told)
+        by = "cashier" if report.why else "bank"
+        return paying.reported(case, Act(at, by), report.payment_key, told)
 
     return change
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
 from activities.casework import Casework
@@ -17,6 +17,8 @@ from activities.documents import DocumentDesk
 from activities.payments import Cashier
 from makegood.messages import names, views
 from makegood.messages.carried import Carried, ClaimStart
+from makegood.messages.docket import Docket
+from makegood.messages.docket_views import docket_of
 from makegood.messages.opening import given_up, opened_case
 from makegood.messages.payments import PaymentReport
 from makegood.messages.records import CaseRow
@@ -40,6 +42,8 @@ from workflows import changes, patience
 from workflows.alarm import Alarm
 from workflows.casekeeper import CaseKeeper
 from workflows.claim_commands import ClaimCommands
+from workflows.clock import GAVE_UP, problem_of
+from workflows.escalating import tell_crises
 from workflows.orders import invoice_query, payment_order, read_order, recovery_order
 
 Result = TypeVar("Result")
@@ -135,8 +139,8 @@ class CompensationClaim(ClaimCommands):
                 return await self._clock.alone(
                     Casework.open_claim, order, patience.quick("open the claim")
                 )
-            except ActivityError as error:
-                if not await self._parked_at_the_door(str(error.cause or error)):
+            except GAVE_UP as error:
+                if not await self._parked_at_the_door(str(problem_of(error))):
                     return None
 
     async def _verify_documents(self, keeper: CaseKeeper) -> None:
@@ -240,6 +244,7 @@ class CompensationClaim(ClaimCommands):
 
     async def _wait(self, keeper: CaseKeeper) -> None:
         """Write down what was done; wait until somebody speaks or the next thing is due; do it."""
+        await tell_crises(keeper)
         await keeper.write()
         await self._continue_if_long(keeper)
         if self._work(keeper.case) is None and await self._rang(keeper):
@@ -271,10 +276,10 @@ class CompensationClaim(ClaimCommands):
             if step is not Step.INVOICES:
                 await self._clock.look()
             return result
-        except ActivityError as error:
-            cause = error.cause
+        except GAVE_UP as error:
+            cause = problem_of(error)
             code = cause.type or "" if isinstance(cause, ApplicationError) else ""
-            parked = Parked(step, str(cause or error)[:500], await self._clock.look(), code)
+            parked = Parked(step, str(cause)[:500], await self._clock.look(), code)
             keeper.apply(lambda case: paying.park(case, parked))
             return None
 
@@ -295,6 +300,7 @@ class CompensationClaim(ClaimCommands):
         self._alarm.clear()
         if keeper is None:
             return given_up(self._request, await self._clock.look())
+        await tell_crises(keeper)
         await self._settled_down(keeper)
         return views.result_of(keeper.case)
 
@@ -322,6 +328,11 @@ class CompensationClaim(ClaimCommands):
         """The team's view of the negotiation; never shown to the merchant."""
         return views.negotiation_of(self._open_case())
 
+    @workflow.query(description="All of the claim at one moment, for the teams that decide it.")
+    def docket(self) -> Docket:
+        """The claim whole; never shown to the merchant."""
+        return docket_of(self._open_case(), workflow.now())
+
     @workflow.query(description="Who did what, when, why, on what evidence.")
     def timeline(self) -> Timeline:
         """The timeline of the claim."""
@@ -334,7 +345,5 @@ class CompensationClaim(ClaimCommands):
 
     def _open_case(self) -> CaseFile:
         if self._keeper is None:
-            raise ApplicationError(
-                "The claim is being opened; ask again in a moment.", type="Opening"
-            )
+            raise self._not_open("The claim")
         return self._keeper.case

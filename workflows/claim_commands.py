@@ -7,6 +7,7 @@ from typing_extensions import override
 from activities.crises import CrisisDesk
 from makegood.messages import commands as say
 from makegood.messages.payments import PaymentNotice
+from makegood.messages.sealing import Sealed
 from makegood.rules.authority import SigningRequest
 from makegood.rules.casefile import CaseFile, Stage
 from makegood.rules.claim import Team
@@ -42,6 +43,7 @@ MESSAGES: dict[str, type[BaseModel]] = {
     "recovery_notice": say.RecoveryNotice,
     "escalate": say.Escalate,
     "escalation_ended": say.EscalationEnded,
+    "grant_goodwill": say.GrantGoodwill,
 }
 """The commands of a claim by name, each with its message."""
 
@@ -75,6 +77,13 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
         at = await self._clock.look()
         return await self._say(lambda case: deed(case, at))
 
+    async def _done_under_seal(self, command: str, message: Sealed, deed: Deed) -> say.Receipt:
+        """The same for what is taken under a seal, where the claim is pinned to seals."""
+        await self._open()
+        mark = await self._mark(command, message)
+        at = await self._clock.look()
+        return await self._say(lambda case: deed(mark(case), at))
+
     def _may(self, deed: Deed) -> None:
         """Refuse before anything is accepted; a case that is not open yet is checked later."""
         self._check(lambda case: deed(case, workflow.now()))
@@ -87,10 +96,11 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
         keeper = await self._kept()
         if self._is_answered(message.decision_id, message):
             return keeper.receipt("answered before")
+        mark = await self._mark("sign_off", message)
         decision = changes.decision_of(message, await self._clock.look())
         signer = await self._signer(message.by, signing.signing_request(keeper.case, decision))
         return await self._once(
-            message.decision_id, message, lambda case: signing.sign(case, decision, signer)
+            message.decision_id, message, lambda case: signing.sign(mark(case), decision, signer)
         )
 
     @sign_off.validator
@@ -114,7 +124,7 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
     @workflow.update(description="The desk recommends again, after a send-back or an appeal.")
     async def recommend(self, message: say.Recommend) -> say.Receipt:
         """Ask all teams anew."""
-        return await self._done(changes.recommendation(message))
+        return await self._done_under_seal("recommend", message, changes.recommendation(message))
 
     @recommend.validator
     def _may_recommend(self, message: say.Recommend) -> None:
@@ -128,8 +138,9 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
         if self._is_answered(message.offer_id, message):
             return await self._answered_before()
         await self._open()
+        mark = await self._mark("make_offer", message)
         at, deed = await self._clock.look(), changes.offer(message)
-        return await self._once(message.offer_id, message, lambda case: deed(case, at))
+        return await self._once(message.offer_id, message, lambda case: deed(mark(case), at))
 
     @make_offer.validator
     def _may_make_offer(self, message: say.MakeOffer) -> None:
@@ -141,7 +152,7 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
     )
     async def answer_offer(self, message: say.AnswerOffer) -> say.Receipt:
         """Settle, bargain on, or ask for approval of a late acceptance."""
-        return await self._done(changes.answer(message))
+        return await self._done_under_seal("answer_offer", message, changes.answer(message))
 
     @answer_offer.validator
     def _may_answer_offer(self, message: say.AnswerOffer) -> None:
@@ -178,11 +189,12 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
     async def release_hold(self, message: say.ReleaseHold) -> say.Receipt:
         """Go on, if it is Legal who says so."""
         keeper = await self._kept()
+        mark = await self._mark("release_hold", message)
         at = await self._clock.look()
         today = local_at(keeper.case.desk.offsets, at).date()
         await self._signer(message.by, SigningRequest(Mandate(Team.LEGAL), today))
         deed = changes.release(message)
-        return await self._say(lambda case: deed(case, at))
+        return await self._say(lambda case: deed(mark(case), at))
 
     @release_hold.validator
     def _may_release_hold(self, message: say.ReleaseHold) -> None:
@@ -191,7 +203,7 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
     @workflow.update(description="The merchant's account is given or corrected.")
     async def correct_payee(self, message: say.CorrectPayee) -> say.Receipt:
         """Void what was signed for another account, and ask again."""
-        return await self._done(changes.payee(message))
+        return await self._done_under_seal("correct_payee", message, changes.payee(message))
 
     @correct_payee.validator
     def _may_correct_payee(self, message: say.CorrectPayee) -> None:
@@ -200,7 +212,7 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
     @workflow.update(description="The bank tells what became of a payment.")
     async def payment_notice(self, message: PaymentNotice) -> say.Receipt:
         """Take the news in, whatever the order."""
-        return await self._done(changes.bank_notice(message))
+        return await self._done_under_seal("payment_notice", message, changes.bank_notice(message))
 
     @payment_notice.validator
     def _may_notify(self, message: PaymentNotice) -> None:
@@ -255,6 +267,11 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
         """Go on where the claim stood."""
         return await self._done(changes.escalation_ended(message))
 
+    @workflow.update(description="A crisis asks for goodwill beyond policy; the matrix signs it.")
+    async def grant_goodwill(self, message: say.GrantGoodwill) -> say.Receipt:
+        """Offer it once it is signed, or tell the case why not."""
+        return await self._done(changes.goodwill(message))
+
     @workflow.update(description="An operator retries, skips or compensates a parked step.")
     async def repair(self, message: say.Repair) -> say.Receipt:
         """Unpark the case: the step, the writing down, or the opening of the claim."""
@@ -264,9 +281,10 @@ class ClaimCommands(Spoken[CaseFile, say.Receipt]):
             return say.Receipt(stage=Stage.RECEIVED, version=0, note="tried again")
         keeper = await self._kept()
         if keeper.trouble:
+            await self._mark("repair", message)
             keeper.trouble = ""
             return keeper.receipt("written down again")
-        return await self._done(changes.repair(message))
+        return await self._done_under_seal("repair", message, changes.repair(message))
 
     @repair.validator
     def _may_repair(self, message: say.Repair) -> None:

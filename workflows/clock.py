@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.workflow import LocalActivityConfig
 
 from activities.casework import Casework
@@ -19,6 +20,14 @@ Result = TypeVar("Result")
 
 ON_TIME = timedelta(seconds=5)
 """How late an alarm may be heard and still count as heard at the moment it was set to."""
+
+GAVE_UP = (ActivityError, ApplicationError)
+"""What a step that has given up raises: a local activity its problem, any other one around it."""
+
+
+def problem_of(error: ActivityError | ApplicationError) -> BaseException:
+    """What was the matter with a step that has given up."""
+    return (error.cause or error) if isinstance(error, ActivityError) else error
 
 
 class Clock:

@@ -28,15 +28,18 @@ from makegood.messages.crisis_steps import CaseOrder
 from makegood.messages.paging import CallQuery
 from makegood.rules.case_words import Act
 from makegood.rules.chronicle import log, recorded, trimmed
-from makegood.rules.crisis import closing, drills, paging, ticking
+from makegood.rules.crisis import closing, drills, granting, paging, ticking
 from makegood.rules.crisis.calling import Call, Reachable
 from makegood.rules.crisis.drills import Scorecard
 from makegood.rules.crisis.file import CrisisFile
 from makegood.rules.crisis.opening import CrisisAdmission, opened
 from makegood.rules.crisis.parking import CrisisStep, without_call
-from makegood.rules.crisis.work import is_claim_waiting
+from makegood.rules.crisis.words import RecordedDecision
+from makegood.rules.crisis.work import is_claim_to_hear, is_claim_waiting
+from makegood.rules.grants import GrantState
 from workflows import patience
 from workflows.alarm import Alarm
+from workflows.clock import GAVE_UP, problem_of
 from workflows.crisis_commands import CrisisCommands
 from workflows.crisis_errands import CrisisErrands
 from workflows.crisis_keeper import CrisisKeeper
@@ -82,7 +85,7 @@ class CrisisEscalation(CrisisCommands):
                 await self._receive(request)
         keeper = self._keeper
         errands = CrisisErrands(keeper, self._stir)
-        while keeper.case.is_open or keeper.case.calls or is_claim_waiting(keeper.case):
+        while keeper.case.is_open or keeper.case.calls or is_claim_to_hear(keeper.case):
             try:
                 await self._advance(keeper, errands)
             except asyncio.CancelledError:
@@ -93,6 +96,8 @@ class CrisisEscalation(CrisisCommands):
         """One step: people are looked up first, the rest goes on while the case waits."""
         if keeper.case.calls:
             await self._call(keeper, keeper.case.calls[0])
+        elif asking := granting.to_ask(keeper.case):
+            await self._ask_claim(keeper, asking)
         elif is_claim_waiting(keeper.case):
             await self._tell_claim(keeper)
         else:
@@ -127,9 +132,9 @@ class CrisisEscalation(CrisisCommands):
                 return await self._clock.alone(
                     CrisisDesk.open_case, order, patience.quick("open the case")
                 )
-            except ActivityError as error:
+            except GAVE_UP as error:
                 _pass_on(error)
-                await self._parked_at_the_door(str(error.cause or error))
+                await self._parked_at_the_door(str(problem_of(error)))
 
     @staticmethod
     async def _mentioned(known: str, order: CaseOrder) -> bool:
@@ -166,10 +171,21 @@ class CrisisEscalation(CrisisCommands):
             return await self._clock.alone(
                 Pager.who_to_call, query, patience.quick("look up whom to call")
             )
-        except ActivityError as error:
+        except GAVE_UP as error:
             _pass_on(error)
-            workflow.logger.error("crisis.nobody_found: %s", error.cause or error)
+            workflow.logger.error("crisis.nobody_found: %s", problem_of(error))
             return ()
+
+    async def _ask_claim(self, keeper: CrisisKeeper, decision: RecordedDecision) -> None:
+        """Ask the claim that pays it for the goodwill of a decision; it has it signed and tells."""
+        claim = workflow.get_external_workflow_handle(names.claim_workflow_id(decision.claim_id))
+        state, why = GrantState.ASKED, ""
+        try:
+            await claim.signal("grant_goodwill", views.goodwill_of(keeper.case, decision))
+        except ApplicationError:
+            state, why = GrantState.REFUSED, "There is no such claim, or it is over."
+        act = Act(keeper.now, "system", why)
+        keeper.apply(lambda case: granting.told(case, act, decision.number, state))
 
     async def _tell_claim(self, keeper: CrisisKeeper) -> None:
         """Tell the linked claim, once, that nobody works on the case any more."""
@@ -284,13 +300,11 @@ class CrisisEscalation(CrisisCommands):
 
     def _open_case(self) -> CrisisFile:
         if self._keeper is None:
-            raise ApplicationError(
-                "The case is being opened; ask again in a moment.", type="Opening"
-            )
+            raise self._not_open("The case")
         return self._keeper.case
 
 
-def _pass_on(error: ActivityError) -> None:
+def _pass_on(error: ActivityError | ApplicationError) -> None:
     """A cancel of the workflow is no failure of the activity that it meets."""
     if is_cancelled_exception(error):
         raise asyncio.CancelledError from error

@@ -10,6 +10,7 @@ from makegood.rules.crisis import (
     csat,
     deciding,
     declaring,
+    granting,
     ladders,
     learning,
     linking,
@@ -150,7 +151,14 @@ def post_update(message: say.PostUpdate, at: datetime) -> Change:
 def record_decision(message: say.RecordDecision, at: datetime) -> Change:
     """A decision of the team."""
     act = Act(at, message.by, message.reason)
-    return lambda case: deciding.record_decision(case, act, message.what, message.claim_id)
+    new = deciding.NewDecision(message.what, message.claim_id, message.total)
+    return lambda case: deciding.record_decision(case, act, new)
+
+
+def goodwill_told(message: say.GoodwillTold, at: datetime) -> Change:
+    """News of a claim."""
+    act = Act(at, message.by, message.reason)
+    return lambda case: granting.told(case, act, message.decision, message.state)
 
 
 def add_evidence(message: say.AddEvidence, at: datetime) -> Change:
@@ -168,7 +176,8 @@ def link(message: say.AddLink, at: datetime) -> Change:
 def mention(message: say.AddMention, at: datetime) -> Change:
     """Somebody else's word."""
     source = message.source.source()
-    seen = Mention(source, message.at, message.reach, message.excerpt, message.author)
+    said = (message.reach, message.excerpt, message.author, message.count)
+    seen = Mention(source, message.at, *said)
     act, severity = Act(at, message.by), message.severity
     return lambda case: linking.mention(case, act, seen, message.triggers, severity)
 

@@ -13,6 +13,7 @@ from makegood.messages import crisis_commands as say
 from makegood.messages.claims import Message
 from makegood.messages.crisis_steps import CaseQuery, PlaybookQuery
 from makegood.messages.names import case_key, crisis_workflow_id
+from makegood.messages.sealing import Sealed
 from makegood.rules.crisis import statements
 from makegood.rules.crisis.file import CrisisFile
 from makegood.rules.crisis.terms import Playbook
@@ -34,6 +35,8 @@ def command(
     """An update of that name which makes the change; what its rule refuses leaves no event."""
 
     async def take(self: "CrisisCommands", message: Said) -> say.CaseReceipt:
+        if isinstance(message, Sealed):
+            return await self.takes_under_seal(name, message, lambda at: change(message, at))
         return await self.takes(lambda at: change(message, at))
 
     def check(self: "CrisisCommands", message: Said) -> None:
@@ -73,6 +76,15 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
         await self._open()
         return await self._say(change(await self._clock.look()))
 
+    async def takes_under_seal(
+        self, command: str, message: Sealed, change: Callable[[datetime], Change]
+    ) -> say.CaseReceipt:
+        """The same for what is taken under a seal, where the case is pinned to seals."""
+        await self._open()
+        mark = await self._mark(command, message)
+        done = change(await self._clock.look())
+        return await self._say(lambda case: done(mark(case)))
+
     def may_take(self, change: Change) -> None:
         """Refuse before anything is accepted; a case that is not open yet is checked later."""
         self._check(change)
@@ -110,6 +122,7 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
         keeper = await self._kept()
         if self._is_answered(message.once, message):
             return self._receipt("answered before")
+        mark = await self._mark("sign_off", message)
         decision = changes.decision_of(message, await self._clock.look())
         try:
             request = statements.signing_request(keeper.case, decision)
@@ -117,7 +130,7 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
             raise refused(refusal) from refusal
         signer = await self._signer(message.by, request)
         return await self._once(
-            message.once, message, lambda case: statements.sign(case, decision, signer)
+            message.once, message, lambda case: statements.sign(mark(case), decision, signer)
         )
 
     @sign_off.validator
@@ -134,7 +147,9 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
     async def draft_statement(self, message: say.DraftStatement) -> say.CaseReceipt:
         """Take the text in; the answer has the hash that is to be signed."""
         keeper = await self._kept()
-        await self.takes(lambda at: changes.draft_statement(message, at))
+        await self.takes_under_seal(
+            "draft_statement", message, lambda at: changes.draft_statement(message, at)
+        )
         return keeper.receipt(statement=message.key)
 
     @draft_statement.validator
@@ -187,9 +202,12 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
             return say.CaseReceipt(stage=stage, severity="", version=0, note="tried again")
         keeper = await self._kept()
         if keeper.trouble:
+            await self._mark("repair", message)
             keeper.trouble = ""
             return keeper.receipt("written down again")
-        return await self.takes(lambda at: changes.repair(message, at))
+        return await self.takes_under_seal(
+            "repair", message, lambda at: changes.repair(message, at)
+        )
 
     @repair.validator
     def _may_repair(self, message: say.RepairCase) -> None:
@@ -242,6 +260,12 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
         say.RecordDecision,
         changes.record_decision,
         "What the team decided, and why.",
+    )
+    goodwill_told = command(
+        "goodwill_told",
+        say.GoodwillTold,
+        changes.goodwill_told,
+        "A claim tells how far the goodwill of a decision has got.",
     )
     add_evidence = command(
         "add_evidence", say.AddEvidence, changes.add_evidence, "What was seen, by its sha256."
@@ -312,6 +336,7 @@ class CrisisCommands(Spoken[CrisisFile, say.CaseReceipt]):
         "withdraw_statement": say.WithdrawStatement,
         "post_update": say.PostUpdate,
         "record_decision": say.RecordDecision,
+        "goodwill_told": say.GoodwillTold,
         "add_evidence": say.AddEvidence,
         "link": say.AddLink,
         "mention": say.AddMention,

@@ -1,17 +1,21 @@
-"""How a claim becomes a crisis: the case that is opened for it, which has a life of its own."""
+"""What a claim says to crises: the case that it becomes, what became of goodwill they asked for."""
 
 from contextlib import suppress
+from functools import partial
 
 from temporalio import workflow
 from temporalio.common import Priority, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
 from makegood.messages import names
 from makegood.messages.commands import Escalate
 from makegood.messages.crises import CrisisRequest
+from makegood.messages.crisis_commands import GoodwillTold
 from makegood.rules.casefile import CaseFile
 from makegood.rules.crisis.words import SourceType
+from makegood.rules.life import granting
+from workflows.casekeeper import CaseKeeper
 
 MOST_WORDS = 4_000
 
@@ -51,3 +55,15 @@ async def begin_crisis(request: CrisisRequest) -> None:
             static_summary=f"{request.source.type}: {request.headline}",
             priority=Priority(priority_key=1),
         )
+
+
+async def tell_crises(keeper: CaseKeeper) -> None:
+    """Tell every case how far the goodwill has got that it asked the claim for, each news once."""
+    while (grant := granting.untold(keeper.case)) is not None:
+        state = granting.state_of(keeper.case, grant)
+        reason = granting.reason_of(keeper.case, grant)
+        crisis = workflow.get_external_workflow_handle(names.crisis_workflow_id(grant.case_id))
+        news = GoodwillTold(decision=grant.decision, state=state, reason=reason)
+        with suppress(ApplicationError):  # a case that is over has nobody left to tell
+            await crisis.signal("goodwill_told", news)
+        keeper.apply(partial(granting.told, which=grant, state=state))

@@ -8,13 +8,13 @@ from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ApplicationError, is_cancelled_exception
 
 from makegood.messages.names import PARKED, Attribute
 from makegood.rules.case_words import Parked, Unrecorded
 from makegood.rules.chronicle import Chronicle, recorded
 from makegood.rules.refusals import Refused
-from workflows.clock import Clock
+from workflows.clock import GAVE_UP, Clock, problem_of
 
 Case = TypeVar("Case", bound=Chronicle)
 
@@ -49,7 +49,7 @@ class Keeper(ABC, Generic[Case]):
 
     @abstractmethod
     async def record(self) -> None:
-        """Have the activity write down what has happened; ActivityError when it gives up."""
+        """Have the activity write down what has happened; one of `GAVE_UP` when it gives up."""
 
     @abstractmethod
     def figures(self) -> Figures:
@@ -118,10 +118,10 @@ class Keeper(ABC, Generic[Case]):
         """
         try:
             await self.record()
-        except ActivityError as error:
+        except GAVE_UP as error:
             if is_cancelled_exception(error):
                 raise asyncio.CancelledError from error
-            self.trouble = f"write down the case: {error.cause or error}"[:500]
+            self.trouble = f"write down the case: {problem_of(error)}"[:500]
             workflow.upsert_search_attributes([STAGE.value_set(PARKED)])
             workflow.set_current_details(f"## parked\n\n{self.trouble}\n")
             self._shown.pop(STAGE.name, None)

@@ -6,7 +6,13 @@ from temporalio.exceptions import ApplicationError
 
 from makegood.messages import views
 from makegood.messages.payments import PaymentInstruction
-from makegood.messages.steps import InvoiceQuery, PaymentOrder, ReadOrder, RecoveryOrder
+from makegood.messages.steps import (
+    InvoiceQuery,
+    PaymentGrounds,
+    PaymentOrder,
+    ReadOrder,
+    RecoveryOrder,
+)
 from makegood.rules import ledger
 from makegood.rules.attempts import Attempt
 from makegood.rules.casefile import CaseFile
@@ -56,8 +62,18 @@ def payment_order(case: CaseFile, attempt: Attempt) -> PaymentOrder:
         method=attempt.method,
     )
     posting = views.transaction_of(ledger.submit(case.claim_id, attempt))
+    grounds = PaymentGrounds(
+        merchant_id=case.claim.merchant_id,
+        kind=case.claim.kind,
+        policy_sha256=case.terms.sha256,
+        subjects=case.grounds,
+    )
     return PaymentOrder(
-        claim_id=case.claim_id, attempt=attempt, instruction=instruction, posting=posting
+        claim_id=case.claim_id,
+        attempt=attempt,
+        instruction=instruction,
+        posting=posting,
+        grounds=grounds,
     )
 
 

@@ -119,3 +119,14 @@ def duties(summary: str) -> ActivityConfig:
         retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=1)),
         summary=summary,
     )
+
+
+def watching(summary: str) -> ActivityConfig:
+    """A step of a watch: noticed within seconds when its worker dies, then shown as trouble."""
+    return ActivityConfig(
+        task_queue=Queue.CRISES,
+        start_to_close_timeout=timedelta(minutes=5),
+        heartbeat_timeout=SIGN_OF_LIFE,
+        retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=15), maximum_attempts=20),
+        summary=summary,
+    )

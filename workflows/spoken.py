@@ -11,7 +11,9 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from activities.casework import Casework
+from activities.sealing import SealDesk
 from makegood.messages.names import PARKED
+from makegood.messages.sealing import SealAnswer, Sealed, SealQuery
 from makegood.messages.steps import DeadLetter, SignerQuery
 from makegood.rules.authority import Signer, SigningRequest
 from makegood.rules.case_words import Act
@@ -23,6 +25,8 @@ from workflows.patience import quick
 
 LONGEST_LETTER = 4_000
 """How much of a signal that could not be taken in is kept."""
+
+USED = "That seal was shown before; seal the command anew."
 
 Answer = TypeVar("Answer")
 
@@ -59,6 +63,13 @@ class Spoken(ABC, Generic[Case, Answer]):
         await workflow.wait_condition(lambda: not self._at_the_door)
         return not self._given_up
 
+    def _not_open(self, what: str) -> ApplicationError:
+        """Why nothing can be said of the case yet: it is being opened, or waits for an operator."""
+        if self._at_the_door:
+            why = f"{what} is parked at the door: {self._at_the_door} An operator has to repair it."
+            return ApplicationError(why, type="AtTheDoor")
+        return ApplicationError(f"{what} is being opened; ask again in a moment.", type="Opening")
+
     async def _open(self) -> Keeper[Case]:
         """The case, once it is open."""
         await workflow.wait_condition(lambda: self._keeper is not None)
@@ -85,7 +96,7 @@ class Spoken(ABC, Generic[Case, Answer]):
             return await self._answered_before()
         await self._open()
         receipt = self._say(change)
-        self._answered[key] = message.model_dump_json()
+        self._answered[key] = _said(message)
         try:
             return await receipt
         except ApplicationError:
@@ -98,7 +109,7 @@ class Spoken(ABC, Generic[Case, Answer]):
 
     def _is_answered(self, key: str, message: BaseModel) -> bool:
         before = self._answered.get(key)
-        if before is not None and before != message.model_dump_json():
+        if before is not None and before != _said(message):
             raise refused(Refused("id_reused", f"{key} was used before for something else."))
         return before is not None
 
@@ -111,6 +122,42 @@ class Spoken(ABC, Generic[Case, Answer]):
         if answer.signer is None:
             raise refused(Refused(answer.code, answer.message))
         return answer.signer
+
+    async def _mark(self, command: str, message: Sealed) -> Callable[[Case], Case]:
+        """What a sealed command leaves on the timeline; refuses one whose seal does not hold.
+
+        A case that is not pinned to seals takes the command as it is, without a step.
+        """
+        assert self._keeper is not None
+        if not self._keeper.case.sealed:
+            return _unmarked
+        query = SealQuery(
+            case=workflow.info().workflow_id,
+            command=command,
+            by=message.speaker,
+            message=message.canonical(),
+            seal=message.seal,
+        )
+        answer = await self._clock.alone(SealDesk.verify_seal, query, quick("verify the seal"))
+        used = f"seal {answer.number}"
+        if not answer.code and used in self._answered:
+            answer = answer.model_copy(update={"code": "seal_used", "message": USED})
+        if answer.code:
+            self._tell_of_forgery(query, answer)
+            raise refused(Refused(answer.code, answer.message))
+        self._answered[used] = command
+        why = f"{command} by {message.speaker}, sealed by {answer.issuer} with {answer.key_id}"
+        return lambda case: log(
+            case, Act(self._clock.time, "system", why), "seal_verified", answer.number
+        )
+
+    def _tell_of_forgery(self, query: SealQuery, answer: SealAnswer) -> None:
+        """Leave a line that somebody said a command whom no door vouches for."""
+        assert self._keeper is not None
+        why = f"{query.command} in the name of {query.by}: {answer.code}. {answer.message}"
+        act = Act(self._clock.time, "system", why[:1000])
+        self._keeper.apply(lambda case: log(case, act, "seal_refused", answer.number))
+        self._stirred = True
 
     @workflow.signal(
         dynamic=True, description="Any command as a signal; what cannot be taken in is kept."
@@ -141,6 +188,15 @@ class Spoken(ABC, Generic[Case, Answer]):
             await self._clock.alone(Casework.bury, letter, quick("keep a dead letter"))
         act = Act(await self._clock.look(), "system", why[:1000])
         await self._say(lambda case: log(case, act, f"dead letter: signal {name}"[:80]))
+
+
+def _said(message: BaseModel) -> str:
+    """The message as it is compared with another: whoever repeats a command seals it anew."""
+    return message.unsealed_json() if isinstance(message, Sealed) else message.model_dump_json()
+
+
+def _unmarked(case: Case) -> Case:
+    return case
 
 
 def _read(raw: RawValue, model: type[BaseModel]) -> BaseModel:

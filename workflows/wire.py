@@ -88,4 +88,4 @@ class MessageConverter(CompositePayloadConverter):
 
 
 CONVERTER = DataConverter(payload_converter_class=MessageConverter)
-"""The data converter of every client, worker and replay."""
+"""The data converter of every client, worker and replay; where keys are set they seal on top."""
