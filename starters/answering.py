@@ -1,7 +1,5 @@
 """The doors for answers to pages, with the real page book, contacts and cases behind them."""
 
-from pathlib import Path
-
 from fastapi import APIRouter
 from sqlalchemy import Engine
 from temporalio.client import Client
@@ -12,6 +10,7 @@ from makegood.settings import Settings
 from makegood.store.pages import PageBook
 from starters.acknowledging import AcknowledgeDoor, ReplyDoor, acknowledging
 from starters.crises import Crises
+from starters.policy_tables import tables
 
 
 def answers_to_pages(settings: Settings, client: Client, engine: Engine) -> APIRouter:
@@ -19,9 +18,5 @@ def answers_to_pages(settings: Settings, client: Client, engine: Engine) -> APIR
     secret = settings.page_secret.get_secret_value()
     links = AckLinks(secret, settings.public_url)
     door = AcknowledgeDoor(links, PageBook(engine), Crises(client))
-    contacts = load_contacts(_tables(settings.policy_dir))
+    contacts = load_contacts(tables(settings.policy_dir))
     return acknowledging(door, ReplyDoor(secret, contacts, door))
-
-
-def _tables(folder: Path) -> Path:
-    return folder / "tables" if (folder / "tables").is_dir() else folder

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from pydantic import BaseModel
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
 Answer = TypeVar("Answer")
@@ -42,22 +42,38 @@ async def ask(
 ) -> Answer:
     """The answer to a query; RPCError or TimeoutError when nobody gives one within `patience`."""
     clock = asyncio.get_running_loop()
-    until = clock.time() + patience.total_seconds()
+    until, wait = clock.time() + patience.total_seconds(), ONE_QUESTION
     while True:
         try:
-            return await _asked(handle, question, kind)
+            return await _asked(handle, question, kind, wait)
         except (RPCError, TimeoutError) as error:
             last = clock.time() >= until
             if last or (isinstance(error, RPCError) and error.status not in UNANSWERED):
                 raise
         await asyncio.sleep(BETWEEN)
+        wait = patience if await _has_ended(handle) else ONE_QUESTION
+
+
+async def _has_ended(handle: WorkflowHandle[object, object]) -> bool:
+    """Whether no more steps of the case are to come, which a long question could disturb.
+
+    No worker keeps such a case in its cache: each question has all of it read up anew.
+    """
+    try:
+        described = await handle.describe(rpc_timeout=ONE_QUESTION)
+    except (RPCError, TimeoutError):
+        return False
+    return described.status is not WorkflowExecutionStatus.RUNNING
 
 
 async def _asked(
-    handle: WorkflowHandle[object, object], question: Question, kind: type[Answer]
+    handle: WorkflowHandle[object, object],
+    question: Question,
+    kind: type[Answer],
+    wait: timedelta,
 ) -> Answer:
     args = [] if question.about is None else [question.about]
     answer: Answer = await handle.query(
-        question.query, args=args, result_type=kind, rpc_timeout=ONE_QUESTION
+        question.query, args=args, result_type=kind, rpc_timeout=wait
     )
     return answer

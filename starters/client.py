@@ -14,12 +14,15 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from activities.casework import content_hash
 from makegood.messages.claims import ClaimFiling, ClaimRequest
 from makegood.messages.commands import Receipt
+from makegood.messages.docket import Docket
 from makegood.messages.names import CLAIM, Attribute, Queue, claim_workflow_id
+from makegood.messages.recovery import CarrierAnswer, RecoveryStatus
 from makegood.messages.status import ClaimResult, Explanation, NegotiationView, Status, Timeline
 from makegood.rules.casefile import Stage
 from makegood.settings import Settings
 from starters.asking import Question
-from starters.talking import CONTENT, Cases, Command, connected
+from starters.recoveries import Recoveries
+from starters.talking import CONTENT, Cases, Command, connected, sealer_of
 
 URGENT, NORMAL = 2, 3
 """Priority keys of the task queue: a crisis is 1, a sweep 5."""
@@ -35,7 +38,8 @@ class Filed(BaseModel):
 
 async def connect(settings: Settings) -> "Claims":
     """A client of the settings' Temporal; raises Unreachable."""
-    return Claims(await connected(settings))
+    cases = Claims(await connected(settings), sealer=sealer_of(settings))
+    return cases.shown_at(settings.web_url)
 
 
 class Claims(Cases):
@@ -66,6 +70,7 @@ class Claims(Cases):
             search_attributes=start_attributes(request),
             memo={CONTENT: fingerprint},
             static_summary=summary(request),
+            static_details=self._page(f"claims/{request.claim_id}"),
             priority=Priority(
                 priority_key=URGENT if request.urgent else NORMAL,
                 fairness_key=request.merchant_id,
@@ -98,6 +103,18 @@ class Claims(Cases):
         return await self._ask(
             claim_workflow_id(claim_id), Question("negotiation"), NegotiationView
         )
+
+    async def docket(self, claim_id: str) -> Docket:
+        """All of the claim at one moment; for the teams that decide it."""
+        return await self._ask(claim_workflow_id(claim_id), Question("docket"), Docket)
+
+    async def recovery(self, claim_id: str) -> RecoveryStatus:
+        """Where the recovery from the carrier stands; NoSuchClaim where none was opened."""
+        return await Recoveries(self._client, self._patience).status(claim_id)
+
+    async def carrier_says(self, claim_id: str, answer: CarrierAnswer) -> RecoveryStatus:
+        """Take the carrier's answer in, once by its id."""
+        return await Recoveries(self._client, self._patience).answer(claim_id, answer)
 
     async def result(self, claim_id: str) -> ClaimResult:
         """What the claim ends with; waits for its end."""

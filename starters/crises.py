@@ -28,7 +28,7 @@ from makegood.rules.crisis.drills import Scorecard
 from makegood.rules.crisis.words import CrisisStage
 from makegood.settings import Settings
 from starters.asking import Question
-from starters.talking import CONTENT, Cases, Command, connected
+from starters.talking import CONTENT, Cases, Command, connected, sealer_of
 
 FIRST = 1
 """The priority key of a crisis: before every claim."""
@@ -44,7 +44,8 @@ class Opened(BaseModel):
 
 async def connect_crises(settings: Settings) -> "Crises":
     """A client of the settings' Temporal; raises Unreachable."""
-    return Crises(await connected(settings))
+    cases = Crises(await connected(settings), sealer=sealer_of(settings))
+    return cases.shown_at(settings.web_url)
 
 
 class Crises(Cases):
@@ -78,6 +79,7 @@ class Crises(Cases):
             search_attributes=start_attributes(request),
             memo={CONTENT: fingerprint},
             static_summary=summary(request),
+            static_details=self._page(f"crises/{request.case_id}"),
             priority=Priority(priority_key=FIRST),
             rpc_timeout=self._patience,
         )

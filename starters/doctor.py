@@ -7,10 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Engine
-from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
@@ -22,18 +19,15 @@ from makegood.store import doctor
 from makegood.store.claims import ClaimRecords
 from makegood.store.crisis_desk import CrisisFilter, CrisisLists
 from makegood.store.engine import make_engine
-from makegood.store.figures import figures
+from makegood.store.figures import figures, without_proof
 from makegood.store.migrate import require_migrated
+from makegood.store.seals import SealBook
 from makegood.store.signs import Sign, last_page, signs
+from starters.backlog import CONNECT_SECONDS, backlogs, parked_workflows, stuck_workflows
 from starters.errors import Unreachable
 from starters.server import reach
 
-WORKFLOWS = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
-ACTIVITIES = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
-OF_CASES = (Queue.CLAIMS, Queue.CRISES)
-STUCK = "TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Running'"
 MOST_NAMED = 20
-CONNECT_SECONDS = 5
 
 AWAITED = {
     Walker.DIGESTS: timedelta(minutes=10),
@@ -77,7 +71,8 @@ async def check_queue(settings: Settings, queue: Queue) -> list[Check]:
 async def _server(settings: Settings) -> list[Check]:
     """Temporal: whether it answers, is prepared, has workers, and has no stuck workflow."""
     return await _reached(
-        settings, lambda client: [_attributes(client), _queues(client), _stuck(client)]
+        settings,
+        lambda client: [_attributes(client), _queues(client), _stuck(client), parked(client)],
     )
 
 
@@ -113,12 +108,14 @@ async def _attributes(client: Client) -> list[Check]:
     ]
 
 
+async def idle_queues(client: Client, queues: Sequence[Queue] = tuple(Queue)) -> list[Queue]:
+    """The queues that no worker polls; those of claims and crises for workflows as well."""
+    return sorted({each.queue for each in await backlogs(client, queues) if not each.pollers})
+
+
 async def _queues(client: Client, queues: Sequence[Queue] = tuple(Queue)) -> list[Check]:
-    """A worker polls each queue; those of claims and crises for workflows as well."""
-    wanted = [(queue, ACTIVITIES) for queue in queues]
-    wanted += [(queue, WORKFLOWS) for queue in OF_CASES if queue in queues]
-    pollers = await asyncio.gather(*(_pollers(client, *each) for each in wanted))
-    idle = sorted({queue for (queue, _), count in zip(wanted, pollers, strict=True) if not count})
+    """A worker polls each queue."""
+    idle = await idle_queues(client, queues)
     return [
         judged(
             "workers",
@@ -129,18 +126,20 @@ async def _queues(client: Client, queues: Sequence[Queue] = tuple(Queue)) -> lis
     ]
 
 
-async def _pollers(client: Client, queue: Queue, kind: "TaskQueueType.ValueType") -> int:
-    request = DescribeTaskQueueRequest(
-        namespace=client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind
-    )
-    return len((await client.workflow_service.describe_task_queue(request)).pollers)
-
-
 async def _stuck(client: Client) -> list[Check]:
     """Workflows whose code fails again and again; Temporal says so after the second time."""
-    found = [each.id async for each in client.list_workflows(STUCK, limit=MOST_NAMED)]
+    found = await stuck_workflows(client)
     advice = "Read the last failure in the Temporal UI; a mended worker goes on by itself."
     return [judged("stuck workflows", found, "none", advice)]
+
+
+async def parked(client: Client) -> list[Check]:
+    """Workflows that wait for an operator, those at the door included, which no list has yet."""
+    found = await parked_workflows(client)
+    if not found:
+        return [Check("parked workflows", Verdict.OK, "none")]
+    advice = "See the reason: makegood claim show, makegood crisis show"
+    return [Check("parked workflows", Verdict.NOTE, ", ".join(found), advice)]
 
 
 def _database(settings: Settings, *, whole: bool = True) -> Iterator[Check]:
@@ -160,10 +159,14 @@ def _kept(engine: Engine) -> Iterator[Check]:
     yield from _promises(engine)
     yield _notes("parked claims", figures(engine).parked, "makegood claim parked")
     crises = CrisisLists(engine).cases(CrisisFilter(parked=True)).rows
+    unproven = len(without_proof(engine))
+    yield _notes("payments without proof", unproven, "makegood claim parked")
     yield _notes("parked crises", len(crises), "makegood crisis list --parked")
     yield from living(signs(engine), last_page(engine), datetime.now(UTC))
     letters = ClaimRecords(engine).dead_letters()
     yield _notes("dead letters", len(letters), "makegood dead-letters list")
+    forged = SealBook(engine).refused_lately()
+    yield _notes("refused seals", forged, "makegood seal refused")
 
 
 def living(known: Mapping[Walker, Sign], paged_at: datetime | None, now: datetime) -> list[Check]:

@@ -17,6 +17,7 @@ from makegood.messages.crisis_status import (
 )
 from makegood.messages.recovery import CarrierAnswer, RecoveryStatus
 from makegood.messages.status import ClaimResult, Explanation, Status, Timeline
+from makegood.messages.watches import Fed, MentionLine, WatchStart, WatchStatus
 from workflows.claim_commands import MESSAGES
 from workflows.crisis_commands import CrisisCommands
 
@@ -30,8 +31,11 @@ SAID: Mapping[str, type[BaseModel]] = {
     "recovery.update.carrier_answer": CarrierAnswer,
     "crisis.start": CrisisFiling,
     **{f"crisis.update.{name}": message for name, message in SAID_TO_CASES.items()},
+    "watch.start": WatchStart,
+    "watch.mention": MentionLine,
+    "watch.signal.fed": Fed,
 }
-"""What is said to a claim, a recovery or a crisis case, by the name it is said under."""
+"""What is said to a claim, a recovery, a crisis case or a watch, by the name it is said under."""
 
 HEARD: Mapping[str, type[BaseModel]] = {
     "receipt": Receipt,
@@ -46,6 +50,7 @@ HEARD: Mapping[str, type[BaseModel]] = {
     "crisis.query.explain": CrisisExplanation,
     "crisis.query.briefing": Briefing,
     "crisis.result": CrisisResult,
+    "watch.query.status": WatchStatus,
 }
 """What each of them answers."""
 

@@ -5,6 +5,7 @@ import signal
 import socket
 
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import Engine, text
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -12,11 +13,15 @@ from temporalio.service import RPCError
 from makegood.messages.problems import Problem
 from makegood.settings import Settings
 from makegood.store.engine import make_engine, reading
+from makegood.store.hooks_in import HooksIn
 from starters.answering import answers_to_pages
 from starters.client import Claims
 from starters.deliver import Deliver
 from starters.errors import DoorError
+from starters.hooks.doing import relay_of
+from starters.hooks.incoming import incoming
 from starters.server import reach
+from starters.talking import sealer_of
 from starters.webhooks import Healthy, create_app
 
 LAST_WORDS_SECONDS = 5
@@ -37,17 +42,28 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 async def serve(settings: Settings, listener: socket.socket) -> None:
-    """Take in what the bank and people who were paged say, until told to stop.
+    """Take in what the bank, ticketing, the listener and people who were paged say.
 
-    Temporal and the database may come later.
+    Until told to stop; Temporal and the database may come later.
     """
     client, engine = await reach(settings, lazily=True), make_engine(settings.database_url)
     app = create_app(
         settings.webhook_secret.get_secret_value(),
-        Deliver(Claims(client), engine),
+        Deliver(Claims(client, sealer=sealer_of(settings)), engine),
         health(client, engine),
     )
     app.include_router(answers_to_pages(settings, client, engine))
+    relay = relay_of(settings, client, engine)
+    app.include_router(incoming(settings, HooksIn(engine), relay.nudge))
+    at_work = asyncio.create_task(relay.run())
+    try:
+        await run(app, listener)
+    finally:
+        at_work.cancel()
+
+
+async def run(app: FastAPI, listener: socket.socket) -> None:
+    """Answer on the socket until told to stop; what has begun is answered first."""
     config = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_WORDS_SECONDS
     )

@@ -8,7 +8,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from makegood.settings import Settings
 from starters.errors import DoorError, NoSuchClaim, RefusedByRule, Unreachable
-from workflows.wire import CONVERTER
+from starters.sealing import converter
 
 Answer = TypeVar("Answer")
 
@@ -18,7 +18,7 @@ async def reach(settings: Settings, *, lazily: bool = False) -> Client:
     connecting = Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=CONVERTER,
+        data_converter=converter(settings),
         lazy=lazily,
     )
     return await reached(connecting, settings.temporal_address)

@@ -23,6 +23,9 @@ BY_CODE = {
     "opening": "Ask again in a moment; a worker must be running: makegood doctor",
     "port_taken": "Give another port with --port, or stop what listens there.",
     "open_offer": "See the offers: makegood claim show ID",
+    "shadow_running": "See what it says: makegood watch shadow show NAME",
+    "no_shadow": "Start one: makegood watch shadow start NAME --model FILE --by WHO",
+    "folder_taken": "Leave the folder to that process, or stop it first.",
     "no_offer": "See whom the claim waits on: makegood claim show ID",
     **dict.fromkeys(
         ("rota_clash", "rota_idle", "rota_gap", "rota_window"),
@@ -51,9 +54,13 @@ OF_A_CASE = {
 }
 """The next step with a crisis case."""
 
+OF_A_WATCH = "See which watches there are: makegood watch list"
+
 
 def following(error: DoorError, group: str = "") -> str:
     """What the user does next; `group` is the command's, which says what it was about."""
     if group == "crisis" and error.exit in OF_A_CASE:
         return OF_A_CASE[error.exit]
+    if group == "watch" and error.exit is Exit.NOT_FOUND:
+        return OF_A_WATCH
     return BY_CODE.get(error.code) or BY_EXIT[error.exit]

@@ -12,6 +12,8 @@ from starters.cli import (
     detector,
     filing,
     handing_over,
+    hooking,
+    keys,
     looking,
     oncall,
     policy,
@@ -20,8 +22,13 @@ from starters.cli import (
     rota_changing,
     rota_files,
     running,
+    sealing,
     shift_change,
     upkeep,
+    watch_detecting,
+    watch_feeding,
+    watch_judging,
+    watch_looking,
 )
 from starters.cli.groups import app
 from starters.cli.late import installed
@@ -39,6 +46,8 @@ __all__ = [
     "detector",
     "filing",
     "handing_over",
+    "hooking",
+    "keys",
     "looking",
     "oncall",
     "policy",
@@ -47,8 +56,13 @@ __all__ = [
     "rota_changing",
     "rota_files",
     "running",
+    "sealing",
     "shift_change",
     "upkeep",
+    "watch_detecting",
+    "watch_feeding",
+    "watch_judging",
+    "watch_looking",
 ]
 """Importing a module registers its commands."""
 

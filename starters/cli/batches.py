@@ -1,22 +1,17 @@
 """One command for many claims: each is answered for itself, and none stops the others."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import typer
 
+from starters.batches import DONE, in_turn
 from starters.cli.doors import ClaimsDesk
 from starters.cli.faults import explained
 from starters.cli.telling import table
 from starters.cli.visit import Visit
 from starters.exits import Exit
 
-AT_ONCE = 8
-DONE, WOULD_BE = "done", "would be done"
-
-Found = TypeVar("Found")
 Do = Callable[[ClaimsDesk, str], Awaitable[str]]
 """What is done with one claim: a word on how it stands then."""
 
@@ -38,19 +33,6 @@ def run(visit: Visit, claim_ids: Sequence[str], do: Do) -> tuple[Line, ...]:
         return await in_turn(claim_ids, lambda claim_id: _line(claims, claim_id, do))
 
     return visit.claims(each)
-
-
-async def in_turn(
-    claim_ids: Sequence[str], ask: Callable[[str], Awaitable[Found]]
-) -> tuple[Found, ...]:
-    """What asking gives for each claim, in their order, a few at once."""
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(claim_id: str) -> Found:
-        async with gate:
-            return await ask(claim_id)
-
-    return tuple(await asyncio.gather(*map(one, claim_ids)))
 
 
 async def _line(claims: ClaimsDesk, claim_id: str, do: Do) -> Line:

@@ -50,7 +50,7 @@ def _open(visit: Visit, raw: dict[str, JsonValue]) -> None:
 def due(visit: Visit, days: Annotated[int, typer.Option("--days", min=1)] = 183) -> None:
     """When each playbook was last rehearsed; one not rehearsed for so many days is due."""
     from makegood.policy.crises import load_crises
-    from starters.cli.policy import tables
+    from starters.policy_tables import tables
 
     book = load_crises(tables(visit.settings.policy_dir))
     last = visit.crisis_lists.rehearsed()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from makegood.messages.crisis_status import Briefing, CrisisStatus, StatementStatus
-from starters.cli.telling import cell, table
+from starters.cli.telling import cell, money, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -94,9 +94,15 @@ def _approvals(statement: StatementStatus) -> str:
 
 
 def _after(status: CrisisStatus) -> Iterator[RenderableType]:
-    """What follows the case: learnings and actions."""
+    """What was decided, and what follows the case: learnings and actions."""
     if status.review_due:
         yield f"  review due  {cell(status.review_due)}"
+    if status.decisions:
+        decided = [
+            (one.number, one.by, one.what, one.claim_id, money(one.total), one.grant)
+            for one in status.decisions
+        ]
+        yield table(("no", "decided by", "what", "claim", "total", "goodwill"), decided)
     if status.learnings:
         learnt = [(one.number, one.text, one.playbook, one.decided) for one in status.learnings]
         yield table(("no", "learning", "playbook", "proposal"), learnt)

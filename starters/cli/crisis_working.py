@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from makegood.messages import crisis_commands as cmd
+from makegood.rules.money import Money
 from starters.cli.commands import command
 from starters.cli.crisis_words import At, Because, CaseId, say
 from starters.cli.groups import crisis, task
 from starters.cli.visit import Visit
-from starters.cli.words import By, Reason, TeamName
+from starters.cli.words import By, Reason, TeamName, amount
 
 Key = Annotated[str, typer.Option("--key", metavar="KEY", help="The task.")]
 
@@ -65,9 +66,13 @@ def decide(
     claim_id: Annotated[
         str, typer.Option("--claim", metavar="ID", help="Where it is signed, beyond policy.")
     ] = "",
+    total: Annotated[
+        Money | None,
+        typer.Option("--total", parser=amount, metavar="AMOUNT", help="Goodwill: what to offer."),
+    ] = None,
 ) -> None:
-    """Write a decision of the team down, with its reason."""
-    message = cmd.RecordDecision(by=by, what=what, reason=reason, claim_id=claim_id)
+    """Write a decision of the team down; goodwill beyond policy goes to the claim to be signed."""
+    message = cmd.RecordDecision(by=by, what=what, reason=reason, claim_id=claim_id, total=total)
     say(visit, case_id, "record_decision", message, "The decision is on the timeline.")
 
 

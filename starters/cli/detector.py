@@ -11,9 +11,9 @@ from starters.cli.commands import command
 from starters.cli.detector_pages import comparison, explanation, figures_page, storm_page
 from starters.cli.groups import detector
 from starters.cli.late import installed
-from starters.cli.policy import tables
 from starters.cli.visit import Visit
 from starters.errors import BadInput, DoorError
+from starters.policy_tables import tables
 
 if TYPE_CHECKING:
     from makegood.detector.model_file import Detector
@@ -196,11 +196,13 @@ def labelled(files: Sequence[Path]) -> "tuple[Labelled, ...]":
 
 def scorer(model: Path | None) -> "Scorer":
     """The scorer of a file, or the one that ships; a file that was changed is refused."""
-    from makegood.detector.model_file import SHIPPED, UnsafeModel, load
+    from makegood.detector.model_file import SHIPPED, load
+    from makegood.detector.packing import UnsafeModel
     from makegood.detector.scorer import Scorer
+    from makegood.detector.sentences import encoder
 
     try:
-        return Scorer(load(model or SHIPPED))
+        return Scorer(load(model or SHIPPED), encoder())
     except UnsafeModel as error:
         raise DoorError(str(error), "unsafe_model") from error
 
@@ -216,10 +218,11 @@ def _learned(rows: "Sequence[Labelled]", version: str, folds: int) -> "Detector"
     """A trained detector; DoorError where scikit-learn is missing or the rows are too few."""
     if not installed("sklearn"):
         raise DoorError("Training needs scikit-learn: install the extra `detector`.", "no_extra")
-    from makegood.detector.training.learning import learn
+    from makegood.detector.sentences import encoder
+    from makegood.detector.training.learning import Course, learn
     from makegood.detector.training.sheaf import TooFewRows
 
     try:
-        return learn(rows, version, folds, say=lambda _: None)
+        return learn(rows, version, Course(folds, lambda _: None, encoder()))
     except TooFewRows as error:
         raise BadInput(str(error), "too_few_rows") from error

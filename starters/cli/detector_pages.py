@@ -151,8 +151,9 @@ def _recorded(detector: Detector) -> dict[str, float]:
 def _on_rows(detector: Detector, rows: Sequence[Labelled]) -> dict[str, float]:
     from makegood.detector.evaluating import ALL, evaluate
     from makegood.detector.scorer import Scorer
+    from makegood.detector.sentences import encoder
 
-    found = evaluate(rows, Scorer(detector))
+    found = evaluate(rows, Scorer(detector, encoder()))
     own = [one for one in found.lines if one.judge == "model" and one.domain == ALL]
     return {
         f"{one.language} {one.target} {name}": value
@@ -166,7 +167,8 @@ def _on_rows(detector: Detector, rows: Sequence[Labelled]) -> dict[str, float]:
 
 
 def _loaded(path: Path) -> Detector:
-    from makegood.detector.model_file import UnsafeModel, load
+    from makegood.detector.model_file import load
+    from makegood.detector.packing import UnsafeModel
 
     try:
         return load(path)

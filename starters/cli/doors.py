@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -20,8 +20,19 @@ if TYPE_CHECKING:
     from makegood.messages.records import CaseRow
     from makegood.messages.recovery import CarrierAnswer, RecoveryStatus
     from makegood.messages.status import Explanation, NegotiationView, Status, Timeline
+    from makegood.messages.watch_views import (
+        DecisionPage,
+        ExplainedMention,
+        FedReceipt,
+        TrainingRow,
+        WatchRow,
+    )
+    from makegood.messages.watches import MentionLine, WatchStatus
     from makegood.rules.crisis.drills import Scorecard
+    from makegood.rules.detection.figures import ShiftLoad
+    from makegood.rules.detection.verdicts import Verdict
     from makegood.settings import Settings
+    from makegood.store.watch_lists import DecisionFilter
     from starters.client import Filed
     from starters.crises import Opened
     from starters.doctor import Check
@@ -83,16 +94,52 @@ class RecoveryDesk(Protocol):
         """Take the carrier's answer in."""
 
 
+class WatchesDesk(Protocol):
+    """What commands say to watches; `starters.watches.Watches` is the real one."""
+
+    async def feed(self, name: str, mentions: Sequence[MentionLine]) -> FedReceipt:
+        """Take mentions in, each once by its id."""
+
+    async def status(self, name: str) -> WatchStatus:
+        """How the watch stands."""
+
+    async def list(self) -> tuple[WatchRow, ...]:
+        """Every watch."""
+
+    async def decisions(
+        self, name: str, which: DecisionFilter | None = None, cursor: str = "", limit: int = 50
+    ) -> DecisionPage:
+        """What was decided, the newest first."""
+
+    async def explain(self, name: str, mention_id: str) -> ExplainedMention:
+        """One mention with every part of its score."""
+
+    async def verdict(self, name: str, mention_id: str, said: Verdict, by: str) -> None:
+        """Keep what an analyst says of a mention."""
+
+    async def figures(
+        self, name: str, shift_of: Callable[[datetime], str]
+    ) -> tuple[ShiftLoad, ...]:
+        """Alert load and accuracy by week and shift."""
+
+    async def rows(self, name: str, degree: Callable[[str], int]) -> tuple[TrainingRow, ...]:
+        """The mentions that were judged, as rows to train on."""
+
+
+KEY_HELD = "swk"
+"""How whoever uses the command line is known: they hold a key in software (RFC 8176)."""
+
+
 async def _claims(settings: Settings) -> ClaimsDesk:
     from starters.client import connect
 
-    return await connect(settings)
+    return (await connect(settings)).recognised_by(KEY_HELD)
 
 
 async def _crises(settings: Settings) -> CrisesDesk:
     from starters.crises import connect_crises
 
-    return await connect_crises(settings)
+    return (await connect_crises(settings)).recognised_by(KEY_HELD)
 
 
 async def _recoveries(settings: Settings) -> RecoveryDesk:
@@ -100,6 +147,12 @@ async def _recoveries(settings: Settings) -> RecoveryDesk:
     from starters.server import reach
 
     return Recoveries(await reach(settings))
+
+
+async def _watches(settings: Settings) -> WatchesDesk:
+    from starters.watches import connect_watches
+
+    return await connect_watches(settings)
 
 
 async def _rows(settings: Settings) -> tuple[CaseRow, ...]:
@@ -146,6 +199,7 @@ class Doors:
     claims: Callable[[Settings], Awaitable[ClaimsDesk]] = _claims
     crises: Callable[[Settings], Awaitable[CrisesDesk]] = _crises
     recoveries: Callable[[Settings], Awaitable[RecoveryDesk]] = _recoveries
+    watches: Callable[[Settings], Awaitable[WatchesDesk]] = _watches
     rows: Callable[[Settings], Awaitable[tuple[CaseRow, ...]]] = _rows
     crisis_rows: Callable[[Settings], Awaitable[tuple[CrisisRow, ...]]] = _crisis_rows
     check_up: Callable[[Settings, Queue | None], Awaitable[Iterable[Check]]] = _check_up

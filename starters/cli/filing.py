@@ -129,6 +129,6 @@ def _path_and_kind(paper: str) -> tuple[Path, str]:
 def _require_contract(visit: Visit, request: ClaimFiling) -> None:
     """Refuse, before anything is started, a merchant that no contract is with."""
     from makegood.policy.loader import load_policy
-    from starters.cli.policy import tables
+    from starters.policy_tables import tables
 
     load_policy(tables(visit.settings.policy_dir)).terms_for(request.merchant_id, request.kind)

@@ -1,20 +1,17 @@
 """`claim handover`: a person's whole backlog goes to another in one command."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from makegood.messages.commands import Assign
-from makegood.messages.records import CaseRow
+from starters.batches import WOULD_BE
 from starters.cli import batches
 from starters.cli.commands import command
 from starters.cli.doors import ClaimsDesk
 from starters.cli.groups import claim
 from starters.cli.visit import Visit
 from starters.cli.words import DryRun
-
-PAGE = 500
 
 
 @command(claim, "handover")
@@ -27,26 +24,16 @@ def handover(
     dry_run: DryRun = False,
 ) -> None:
     """Hand every open claim of a person over to another, and report each."""
-    backlog = list(owned_by(visit, from_))
+    from starters.claim_picks import owned_by
+
+    backlog = list(owned_by(visit.desk, from_))
     message = Assign(assignee=to, by=by or from_, reason=reason)
 
     async def assign(claims: ClaimsDesk, claim_id: str) -> str:
         return (await claims.say(claim_id, "assign", message)).stage
 
     if dry_run:
-        lines = tuple(batches.Line(r.claim_id, batches.WOULD_BE, r.stage) for r in backlog)
+        lines = tuple(batches.Line(r.claim_id, WOULD_BE, r.stage) for r in backlog)
     else:
         lines = batches.run(visit, [row.claim_id for row in backlog], assign) if backlog else ()
     batches.report(visit, lines, dry_run=dry_run)
-
-
-def owned_by(visit: Visit, owner: str) -> Iterator[CaseRow]:
-    """Every open claim of a person, page by page."""
-    from makegood.store.filters import ClaimFilter
-
-    which, cursor = ClaimFilter(assignee=owner, is_open=True), ""
-    while True:
-        page = visit.desk.list_claims(which, cursor, PAGE)
-        yield from page.rows
-        if not (cursor := page.cursor):
-            return

@@ -10,7 +10,7 @@ from makegood.rules.claim import Team
 from makegood.rules.rota.cover import Load, balance
 from makegood.rules.rota.lookup import HORIZON, rota_for, shifts_between, who_is_on_call
 from makegood.rules.rota.plan import FALLBACK, Duty, OnCall, Override, Rota
-from makegood.rules.rota.quality import Ahead, Finding, FindingKind, check, quality
+from makegood.rules.rota.quality import Ahead, Finding, FindingKind, everything
 from starters.cli.commands import command
 from starters.cli.groups import oncall
 from starters.cli.rota_room import RotaRoom, Weeks, instant
@@ -111,10 +111,7 @@ def check_(visit: Visit, team: AnyTeam = None, weeks: Weeks = 8) -> None:
     rotas = [room.rota(team)] if team else list(room.rotas)
     overrides = room.overrides(weeks)
     ahead = Ahead(room.now, room.end(weeks), room.people)
-    findings = (
-        *check(rotas, overrides, ahead),
-        *(found for rota in rotas for found in quality(rota, overrides, ahead)),
-    )
+    findings = everything(rotas, overrides, ahead)
     loads = {each.team: balance(each, overrides, ahead.since, ahead.until) for each in rotas}
     gaps = sum(found.kind is FindingKind.GAP for found in findings)
     visit.tell(

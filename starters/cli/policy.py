@@ -1,4 +1,4 @@
-"""`policy check` and `policy show`: the tables that the company works by."""
+"""`policy check`, `show`, `editions`, `difference`: the tables that the company works by."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,17 +7,14 @@ from typing import Annotated
 import typer
 
 from makegood.policy.book import Contract
+from makegood.policy.difference import ChangedFile, ChangedLine, differences
 from starters.cli import groups
 from starters.cli.commands import command
 from starters.cli.telling import table
 from starters.cli.visit import Visit
 from starters.errors import BadInput
 from starters.exits import Exit
-
-
-def tables(folder: Path) -> Path:
-    """The folder of the tables: the one named, or the `tables` in it."""
-    return folder / "tables" if (folder / "tables").is_dir() else folder
+from starters.policy_tables import tables
 
 
 @command(groups.policy, "check")
@@ -71,6 +68,53 @@ def show(visit: Visit) -> None:
         ]),
         table(("person", "teams", "level"), people),
     )  # fmt: skip
+
+
+@command(groups.policy, "editions")
+def editions(visit: Visit) -> None:
+    """The editions of the policy that the web process has started with, the newest first."""
+    from makegood.policy.edition import written_policy
+    from makegood.store.policy_shelf import PolicyShelf
+
+    now = written_policy(visit.settings.policy_dir).sha256
+    found = PolicyShelf(visit.engine).editions()
+    rows = [
+        (one.version, one.sha256[:12], one.seen_at, "in force" if one.sha256 == now else "")
+        for one in found
+    ]
+    shown = table(("version", "sha256", "since", ""), rows)
+    visit.tell({"in_force": now, "editions": found}, shown)
+
+
+@command(groups.policy, "difference")
+def difference(
+    visit: Visit,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Its sha256, or how that begins.")],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="The same; without it, the policy in force.")
+    ] = "",
+) -> None:
+    """What has changed from one edition of the policy to another, file by file, line by line."""
+    changed = differences(_files(visit, old), _files(visit, new) if new else _in_force(visit))
+    lines = [line.text for one in changed for line in (_title(one), *one.lines)]
+    visit.tell({"changed": changed}, *(lines or ["Nothing: the two are the same."]))
+
+
+def _in_force(visit: Visit) -> dict[str, str]:
+    from makegood.policy.edition import written_policy
+
+    return written_policy(visit.settings.policy_dir).files
+
+
+def _files(visit: Visit, beginning: str) -> dict[str, str]:
+    from makegood.store.policy_shelf import PolicyShelf
+
+    shelf = PolicyShelf(visit.engine)
+    return shelf.files(shelf.named(beginning).sha256)
+
+
+def _title(changed: ChangedFile) -> ChangedLine:
+    return ChangedLine("place", f"{changed.name}: {changed.state}")
 
 
 def _contract(contract: Contract) -> dict[str, object]:

@@ -8,6 +8,7 @@ import typer
 from makegood.messages.commands import Remedy, Repair
 from makegood.messages.records import CaseRow
 from makegood.rules.claim import ClaimKind
+from starters.batches import DONE, NOT_PARKED, WOULD_BE, is_at
 from starters.cli import batches
 from starters.cli.commands import command
 from starters.cli.doors import ClaimsDesk
@@ -16,8 +17,6 @@ from starters.cli.telling import table
 from starters.cli.visit import Visit
 from starters.cli.words import By, DryRun, Reason
 from starters.errors import BadInput
-
-MOST = 500
 
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reason holds this.")]
 Merchant = Annotated[str | None, typer.Option("--merchant", help="Of this merchant.")]
@@ -43,11 +42,9 @@ def waiting(
     visit: Visit, because: str, merchant: str | None, kind: ClaimKind | None
 ) -> tuple[CaseRow, ...]:
     """The parked claims in the projection that pass the filters."""
-    from makegood.store.filters import ClaimFilter
+    from starters.claim_picks import Parked, parked
 
-    which = ClaimFilter(parked=True, merchant_id=merchant, kind=kind)
-    found = visit.desk.list_claims(which, limit=MOST).rows
-    return tuple(row for row in found if because.casefold() in row.parked_reason.casefold())
+    return parked(visit.desk, Parked(because, merchant, kind))
 
 
 def _command_of(remedy: Remedy, about: str) -> Callable[..., None]:
@@ -98,17 +95,13 @@ def parked_at(visit: Visit, claim_ids: Sequence[str], step: str) -> tuple[batche
     if not claim_ids:
         return ()
     found = batches.run(visit, claim_ids, look)
-    return tuple(_shown(line) for line in found if _is_at(line, step))
-
-
-def _is_at(line: batches.Line, step: str) -> bool:
-    return not step or line.detail.partition(":")[0] == step
+    return tuple(_shown(line) for line in found if is_at(line.detail, step))
 
 
 def _shown(line: batches.Line) -> batches.Line:
-    if line.result != batches.DONE:
+    if line.result != DONE:
         return line
-    result = batches.WOULD_BE if line.detail else "not parked"
+    result = WOULD_BE if line.detail else NOT_PARKED
     return batches.Line(line.claim_id, result, line.detail)
 
 

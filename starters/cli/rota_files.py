@@ -2,40 +2,23 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from makegood.rules.claim import Team
-from makegood.rules.refusals import Refused
 from makegood.rules.rota.lookup import whole_shifts
-from makegood.rules.rota.plan import Duty, Override
+from makegood.rules.rota.plan import Duty
 from starters.cli.commands import command
 from starters.cli.groups import oncall
 from starters.cli.rota_room import RotaRoom, Weeks
 from starters.cli.telling import table
 from starters.cli.visit import Visit
-from starters.cli.words import By, TeamName
+from starters.cli.words import By, DryRun, TeamName
 from starters.errors import BadInput
 from starters.exits import Exit
-
-if TYPE_CHECKING:
-    from makegood.gateways.rota_feeds import Entry
-
-SAVED, ALREADY, LEFT_OUT, REFUSED = "saved", "already saved", "left out", "refused"
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of one event of a file."""
-
-    event: str
-    summary: str
-    result: str
-    detail: str
-    change: str = ""
+from starters.rota_import import Importer, Result
 
 
 @command(oncall, "import")
@@ -45,6 +28,7 @@ def import_(
     team: TeamName,
     by: By,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")] = "imported",
+    dry_run: DryRun = False,
 ) -> None:
     """Take the events of a calendar as overrides: whoever a summary names is on call then.
 
@@ -52,13 +36,15 @@ def import_(
     the reason. An event that is imported again takes the place of what it was.
     """
     from makegood.gateways.rota_feeds import Reader
+    from makegood.store.rota import Judged, Word
 
     room = RotaRoom(visit)
     reader = Reader(room.rota(team), room.people, room.now)
     entries = reader.entries(_content(file))
-    taken = [_taken(room, team, entry, (by, reason)) for entry in entries]
+    importer = Importer(room.changes, room.standing(team), Word(by, reason))
+    taken = importer.take_in(entries, Judged(dry=dry_run))
     rows = [(one.result, one.change, one.summary, one.detail) for one in taken]
-    refused = sum(one.result == REFUSED for one in taken)
+    refused = sum(one.result is Result.REFUSED for one in taken)
     visit.tell(
         {"team": team, "events": taken},
         table(("result", "change", "event", "detail"), rows),
@@ -73,21 +59,6 @@ def _content(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror}", "unreadable") from error
-
-
-def _taken(room: RotaRoom, team: Team, entry: "Entry", word: tuple[str, str]) -> Taken:
-    if entry.refused or entry.since is None or entry.until is None:
-        result = LEFT_OUT if entry.outside else REFUSED
-        return Taken(entry.source, entry.summary, result, entry.refused)
-    change = Override("", team, entry.person, entry.since, entry.until, *word)
-    try:
-        saved = room.changes.save((change,), room.standing(team), entry.source)
-    except Refused as refused:
-        return Taken(entry.source, entry.summary, REFUSED, refused.message)
-    when = room.rota(team).window(entry.since, entry.until)
-    detail = " ".join((f"{entry.person} {when}.", *saved.warnings))
-    result = ALREADY if saved.already else SAVED
-    return Taken(entry.source, entry.summary, result, detail, saved.id)
 
 
 @command(oncall, "export")

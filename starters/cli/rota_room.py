@@ -9,8 +9,8 @@ from functools import cached_property
 import typer
 
 from makegood.rules.claim import Team
-from starters.cli.policy import tables
 from starters.errors import BadInput, NoSuchClaim
+from starters.policy_tables import tables
 
 if typing.TYPE_CHECKING:
     from makegood.policy.rota import OnCallTables

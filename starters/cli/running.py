@@ -1,4 +1,4 @@
-"""`worker run`, `webhooks run`, `doctor` and `schema`: what engineers and operators run."""
+"""What engineers and operators run: workers, doors, the doctor, the schemas."""
 
 import asyncio
 import json
@@ -52,6 +52,26 @@ def run_webhooks(
 
     settings = visit.settings
     listener = listen(host, Ports().webhooks_port if port is None else port)
+    set_up_logs(settings)
+    asyncio.run(serve(settings, listener))
+
+
+@command(groups.web, "run")
+def run_web(
+    visit: Visit,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")
+    ] = None,
+) -> None:
+    """Serve the HTTP API under /v1 and the desk under /, until told to stop."""
+    from makegood.logs import set_up_logs
+    from makegood.settings import Ports
+    from starters.listening import listen
+    from starters.site import serve
+
+    settings = visit.settings
+    listener = listen(host, Ports().web_port if port is None else port)
     set_up_logs(settings)
     asyncio.run(serve(settings, listener))
 

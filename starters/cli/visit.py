@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from starters.cli import telling
-from starters.cli.doors import ClaimsDesk, CrisesDesk, Doors
+from starters.cli.doors import ClaimsDesk, CrisesDesk, Doors, WatchesDesk
 from starters.cli.faults import fields
 from starters.errors import BadInput, Unreachable
 
@@ -52,6 +52,10 @@ class Visit:
     def crises(self, work: Callable[[CrisesDesk], Awaitable[Answer]]) -> Answer:
         """The answer of some work with the crisis cases of Temporal."""
         return self.at(self.doors.crises, work)
+
+    def watches(self, work: Callable[[WatchesDesk], Awaitable[Answer]]) -> Answer:
+        """The answer of some work with the watches."""
+        return self.at(self.doors.watches, work)
 
     def at(
         self,

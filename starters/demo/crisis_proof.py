@@ -25,12 +25,12 @@ from makegood.store.engine import make_engine
 from makegood.store.on_call_book import OnCallBook
 from makegood.store.pages import PageBook
 from makegood.store.publications import PublicationBook
-from starters.cli.policy import tables
 from starters.crises import connect_crises
 from starters.demo.asked import Ask, Telling
 from starters.demo.crisis_report import CrisisEnd
 from starters.demo.report import Proof
 from starters.demo.secrecy import Trace, seen_by_all, seen_in_lists
+from starters.policy_tables import tables
 from starters.samples.crisis_moves import OUT
 
 A_BLINK = timedelta(seconds=2)

@@ -3,14 +3,23 @@
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from time import perf_counter
 
+from makegood.policy.loader import load_policy
 from makegood.settings import PREFIX, Ports, Settings
 from starters.stack.home import AlreadyRunning, Home
 from starters.stack.layout import addressed
 from starters.stack.ports import next_free
+from starters.stack.seals import sealing
 
 DAY_SECONDS = 1.25
 """A policy day; the longest window of the samples, 45 days, is a minute then."""
+
+REHEARSALS, QUIET_SECONDS = 40, 0.3
+"""How often the policy is read to see how fast this machine is, and how long that takes at rest."""
+
+SLOWEST = 2.0
+"""How many times as long a day is at most, where a machine is slow or busy with other things."""
 
 CRISIS_HOUR_SECONDS, CRISIS_DAY_SECONDS = 60, 30
 """A minute of a crisis is a second: who is paged and promised word counts minutes, not days."""
@@ -55,7 +64,22 @@ def make_room() -> Room:
     """A room with an empty folder that nobody uses, and with ports that are free."""
     wanted = Ports()
     ports = next_free(wanted)
-    return Room(addressed(_settings(_emptied(Settings().var / "demo")), ports), ports, wanted)
+    settings = _settings(_emptied(Settings().var / "demo"))
+    return Room(sealing(addressed(settings, ports)), ports, wanted)
+
+
+def day_seconds(took: float) -> float:
+    """How long a day is where reading the policy took so long: people must keep up with it."""
+    return DAY_SECONDS * min(max(took / QUIET_SECONDS, 1.0), SLOWEST)
+
+
+def _rehearsed() -> float:
+    """The seconds that reading the policy takes here and now, the first time left out."""
+    load_policy()
+    began = perf_counter()
+    for _ in range(REHEARSALS):
+        load_policy()
+    return perf_counter() - began
 
 
 def _emptied(parent: Path) -> Path:
@@ -77,10 +101,12 @@ def _settings(folder: Path) -> Settings:
         database_url=f"sqlite:///{folder / 'makegood.sqlite'}",
         documents_url=(folder / "documents").as_uri(),
         policy_dir=Settings.model_fields["policy_dir"].default,
-        policy_pace=DAY_SECONDS,
+        policy_pace=day_seconds(_rehearsed()),
         crisis_hour=CRISIS_HOUR_SECONDS,
         crisis_day=CRISIS_DAY_SECONDS,
         metrics_port=None,
+        seal_keys=None,
+        seal_key=None,
     )
 
 

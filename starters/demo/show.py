@@ -19,6 +19,7 @@ from starters.demo.crisis_report import CrisisEnd
 from starters.demo.proof import prove
 from starters.demo.report import End, Told, tell
 from starters.demo.room import Room
+from starters.demo.watching import Watched, watch_agrees, watched
 from starters.errors import DoorError
 from starters.exits import Exit
 from starters.samples.all import samples
@@ -29,11 +30,14 @@ from starters.samples.dossier import keep
 from starters.samples.parties import WentElsewhere
 from starters.samples.player import Player
 from starters.samples.sample import Sample, differences
+from starters.server import reach
 from starters.stack.layout import services
 from starters.stack.run import running_stack
+from starters.stack.welcome import welcome
+from starters.watches import Watches, people
 
-PATIENCE = timedelta(seconds=170)
-"""How long a sample may take; with a stack that is well, the longest takes a good minute."""
+PATIENCE = timedelta(seconds=240)
+"""How long a sample may take; the longest takes a good minute, twice that where days are long."""
 
 WIDE = 200
 """Columns of what goes into a file or a pipe."""
@@ -65,10 +69,11 @@ async def show(room: Room) -> Exit:
     cast = Cast(await asyncio.to_thread(samples, today), crisis_samples())
     board = Board(console, cast.claims, cast.crises)
     async with running_stack(room.settings, services(room.settings, room.ports), board.say):
+        console.print("\n".join(welcome(room.settings)), soft_wrap=True)
         console.print(f"Temporal UI: {room.settings.temporal_ui_url}")
-        ends, crises = await _played(room, cast, board)
+        ends, crises, seen = await _played(room, cast, board)
         proofs = await prove(room.settings, ends)
-        proofs += await prove_crises(room.settings, crises)
+        proofs += (*await prove_crises(room.settings, crises), watch_agrees(seen))
         tell(console, room, Told(ends, crises, proofs))
         console.print("Stopping ...")
     console.print(f"Done in {time.monotonic() - began:.0f} s. To look at the cases: {room.again}")
@@ -83,19 +88,21 @@ def _console() -> Console:
 
 async def _played(
     room: Room, cast: Cast, board: Board
-) -> tuple[tuple[End, ...], tuple[CrisisEnd, ...]]:
-    """All samples at once, each to its own end, with the board kept up to date."""
+) -> tuple[tuple[End, ...], tuple[CrisisEnd, ...], Watched]:
+    """All samples and a stream at once, each to its own end, with the board kept up to date."""
     store = DocumentStore(room.settings.documents_url)
     for sample in cast.claims:
         await asyncio.to_thread(keep, sample.papers, store)
     scene = Scene(await connect(room.settings), await connect_crises(room.settings), board)
     engine = make_engine(room.settings.database_url)
+    watches = Watches(await reach(room.settings), engine, people(room.settings))
     async with board.kept(Lists(Desk(engine), CrisisLists(engine))):
-        claims, crises = await asyncio.gather(
+        claims, crises, seen = await asyncio.gather(
             asyncio.gather(*(_end(scene, sample) for sample in cast.claims)),
             asyncio.gather(*(_crisis_end(scene, sample) for sample in cast.crises)),
+            watched(watches, scene.crises, board.say),
         )
-    return tuple(claims), tuple(crises)
+    return tuple(claims), tuple(crises), seen
 
 
 async def _end(scene: Scene, sample: Sample) -> End:

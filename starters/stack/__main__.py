@@ -13,6 +13,7 @@ from starters.stack.commands import down, reset, serve, status, up
 from starters.stack.home import AlreadyRunning, Home
 from starters.stack.layout import addressed, services
 from starters.stack.ports import PortsTaken, insist_on
+from starters.stack.seals import sealing
 from starters.stack.services import ServiceFailed
 
 COMMANDS: dict[str, Callable[[Settings], Exit]] = {
@@ -28,7 +29,7 @@ def run(settings: Settings, *, background: bool) -> Exit:
     try:
         with Home(settings.var).held():  # once the services of a killed stack have let go
             ports = insist_on(Ports())
-        told = addressed(settings, ports)
+        told = sealing(addressed(settings, ports))
         asyncio.run(serve(told, ports, services(told, ports), background=background))
     except (PortsTaken, AlreadyRunning, ServiceFailed) as problem:
         print(problem, flush=True)

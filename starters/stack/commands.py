@@ -16,6 +16,7 @@ from starters.stack.home import AlreadyRunning, Home
 from starters.stack.layout import addresses
 from starters.stack.run import environment, running_stack
 from starters.stack.services import Service
+from starters.stack.welcome import welcome
 
 IN_BACKGROUND = (sys.executable, "-m", "starters.stack", "run", "--background")
 LONGEST_STOP = timedelta(seconds=90)
@@ -94,6 +95,8 @@ async def serve(
         home.write_down(found)
         for name, value in found.items():
             _tell(f"  {name}={value}")
+        for line in welcome(settings):
+            _tell(line)
         _tell(f"Temporal UI: {settings.temporal_ui_url}   logs: {home.logs}   stop: make down")
         if background:
             _fall_silent(home)

@@ -18,7 +18,7 @@ LONGEST_FUNERAL = timedelta(seconds=15)
 GLANCE = timedelta(milliseconds=100)
 STATE = (
     *("makegood.sqlite*", "temporal.sqlite*", "bank*", "documents", "post", "carriers"),
-    *("drills", "published"),
+    *("drills", "published", "seals"),
     *("demo", "log", "stack.*"),
 )
 """What the services of a stack leave in its folder, and `reset` throws away."""

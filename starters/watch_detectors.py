@@ -1,0 +1,134 @@
+"""The detectors of a watch: one is tried in shadow, compared, and approved by a named person."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine
+
+from makegood.messages.watch_views import DetectorVersions, WatchDetectors
+from makegood.policy.triggers import load_detection
+from makegood.rules.detection.shadow import Comparison, compared
+from makegood.rules.detection.standing import Change, ChangeKind, Pinned
+from makegood.rules.detection.terms import DetectionTerms
+from makegood.rules.refusals import Refused
+from makegood.rules.terms import Directory
+from makegood.store.claims import utc_now
+from makegood.store.watch_detectors import DetectorBook
+from makegood.store.watch_lists import WatchLists
+from makegood.store.watch_verdicts import VerdictBook
+from starters.errors import DoorError
+from starters.watches import require_known
+
+TERMS = TypeAdapter(DetectionTerms)
+INSTALLED = "as installed"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who did something to the detectors of a watch, and why."""
+
+    by: str
+    reason: str = ""
+
+
+class DetectorReads:
+    """Which detectors watches have, and how they differ; changes nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._book = DetectorBook(engine)
+        self._lists = WatchLists(engine)
+        self._verdicts = VerdictBook(engine)
+
+    def show(self, watch: str) -> WatchDetectors:
+        """Which detector rules, which runs in shadow, and who said so."""
+        now = self._book.standing(watch)
+        told = WatchDetectors(watch=watch, ruling=self._versions(now.ruling))
+        if now.approved:
+            by = {"approved_by": now.approved.by, "approved_at": now.approved.at}
+            told = told.model_copy(update=by)
+        if now.shadow is None:
+            return told
+        shadow = {
+            "shadow": self._versions(now.shadow.pinned),
+            "shadow_by": now.shadow.by,
+            "shadow_since": now.shadow.at,
+        }
+        return told.model_copy(update=shadow)
+
+    def compare(self, watch: str) -> Comparison:
+        """What the ruling detector and the shadow decided on the same mentions, with verdicts."""
+        shadow = self._book.standing(watch).shadow
+        if shadow is None:
+            raise Refused("no_shadow", "No detector runs in shadow on this watch.")
+        pairs = self._lists.both(watch, str(shadow.number))
+        verdicts = {one.mention_id: one for one in self._verdicts.judged(watch)}
+        return compared((one for one, _ in pairs), (two for _, two in pairs), verdicts)
+
+    def _versions(self, pinned: Pinned) -> DetectorVersions:
+        return DetectorVersions(model=self._named(pinned.model), policy=self._named(pinned.policy))
+
+    def _named(self, sha256: str) -> str:
+        return f"{self._book.version(sha256)} ({sha256[:12]})" if sha256 else INSTALLED
+
+
+class DetectorRoom(DetectorReads):
+    """Where detectors of watches are tried and approved; nothing that was said is taken back.
+
+    Denied for somebody whom policy does not know, Refused where it does not fit.
+    """
+
+    def __init__(
+        self, engine: Engine, directory: Directory, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        super().__init__(engine)
+        self._directory = directory
+        self._now = now
+
+    def start(self, watch: str, model: Path | None, policy: Path | None, said: Said) -> None:
+        """Let a detector run in shadow; without model and policy the one that is installed."""
+        require_known(self._directory, said.by)
+        pinned = Pinned(
+            self._kept_model(model) if model else "", self._kept_policy(policy) if policy else ""
+        )
+        self._change(watch, ChangeKind.SHADOW, said, pinned)
+
+    def stop(self, watch: str, said: Said) -> None:
+        """Let the shadow go; what it decided is kept."""
+        require_known(self._directory, said.by)
+        self._change(watch, ChangeKind.STOP, said)
+
+    def approve(self, watch: str, said: Said) -> None:
+        """Let the shadow rule the watch, from its next step on."""
+        require_known(self._directory, said.by)
+        self._change(watch, ChangeKind.APPROVE, said)
+
+    def _change(
+        self, watch: str, kind: ChangeKind, said: Said, pinned: Pinned | None = None
+    ) -> None:
+        change = Change(0, kind, pinned or Pinned(), said.by, self._now(), said.reason)
+        self._book.change(watch, change)
+
+    def _kept_model(self, path: Path) -> str:
+        """The model of a file, kept by its content; DoorError where it is not what was written."""
+        from makegood.detector.model_file import load
+        from makegood.detector.packing import UnsafeModel
+
+        try:
+            version = load(path).version
+        except UnsafeModel as error:
+            raise DoorError(str(error), "unsafe_model") from error
+        return self._kept("model", version, path.read_text("utf-8"))
+
+    def _kept_policy(self, folder: Path) -> str:
+        """What the policy of a folder says of detection; PolicyError with every fault of it."""
+        terms = load_detection(folder)
+        return self._kept("policy", terms.version, TERMS.dump_json(terms).decode())
+
+    def _kept(self, kind: str, version: str, content: str) -> str:
+        sha256 = hashlib.sha256(content.encode()).hexdigest()
+        self._book.keep(sha256, kind, version, content, self._now())
+        return sha256
