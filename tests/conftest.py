@@ -1,20 +1,29 @@
 """What every test may lean on: a folder of its own, free ports, a clean environment."""
 
 import atexit
+import gc
 import itertools
 import os
 import random
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as chance
 from xdist.remote import Producer
 
 from starters.stack.ports import is_free
 from tests.kit.bounds import LONGEST_RUN_SECONDS, LONGEST_TEST_SECONDS, bounded, left_behind
 from tests.kit.order import ByUnit, in_order
+
+# A run in the background is deaf to Ctrl-C, and so would be every program that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before any setting is read: a developer's own stack and variables never reach a test.
 for _name in [
@@ -23,6 +32,14 @@ for _name in [
     del os.environ[_name]
 os.environ["MAKEGOOD_VAR"] = tempfile.mkdtemp(prefix="makegood-")
 atexit.register(shutil.rmtree, os.environ["MAKEGOOD_VAR"], ignore_errors=True)
+
+# Programs that tests start by the hundred find their modules compiled, wherever that is not usual.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# A machine that is busy with other things makes no example slow enough to fail.
+chance.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+chance.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_PORTS = range(20_000, 32_000)
@@ -34,6 +51,12 @@ MOST_PROCESSES = 8
 def pytest_configure() -> None:
     """A run that hangs in spite of everything ends all the same."""
     bounded("The run", LONGEST_RUN_SECONDS)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported by now stays: the collector of garbage need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

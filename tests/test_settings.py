@@ -53,7 +53,15 @@ def test_production_has_no_default_secret() -> None:
     with pytest.raises(ValidationError, match="MAKEGOOD_PAGE_SECRET must be set in production"):
         Settings(environment=Environment.PRODUCTION, webhook_secret=real)
 
-    live = Settings(environment=Environment.PRODUCTION, webhook_secret=real, page_secret=real)
+    with pytest.raises(ValidationError, match="MAKEGOOD_WEB_SECRET must be set in production"):
+        Settings(environment=Environment.PRODUCTION, webhook_secret=real, page_secret=real)
+
+    live = Settings(
+        environment=Environment.PRODUCTION,
+        webhook_secret=real,
+        page_secret=real,
+        web_secret=real,
+    )
     assert live.webhook_secret.get_secret_value() == REAL_KEY
 
 

@@ -8,7 +8,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.paging import Pager
 from makegood.messages.paging import CallQuery, Digest, PageEntry, PageOrder, PageText
-from makegood.messages.problems import NeedsPerson, NotFound, Retryable
+from makegood.messages.problems import NeedsPerson, NotFound, OutcomeUnknown, Retryable
 from makegood.rules.claim import Team
 from makegood.rules.crisis.calling import PageReason, PageReport, PageState, Reachable
 from makegood.rules.crisis.canary import canary_pages
@@ -54,16 +54,22 @@ class Book:
         self.asked: list[Preferences] = []
         self.settled: list[PageReport] = []
         self.recalled: list[str] = []
+        self.refused: list[str] = []
+        self.in_doubt = False
 
     def admit(self, request: PageRequest, preferences: Preferences, now: datetime) -> PageEntry:
         """Page 12."""
         self.asked.append(preferences)
-        return an_entry(12, self.state, request.key)
+        return an_entry(12, self.state, request.key, in_doubt=self.in_doubt)
 
     def settle(self, report: PageReport) -> PageReport:
         """As it was told."""
         self.settled.append(report)
         return report
+
+    def not_taken(self, keys: tuple[str, ...]) -> None:
+        """They have not gone."""
+        self.refused += keys
 
     def recall(self, keys: tuple[str, ...], now: datetime) -> None:
         """Take them out."""
@@ -77,8 +83,9 @@ class Book:
 class Rail:
     """A provider that takes everything, or fails as told."""
 
-    def __init__(self, problem: Exception | None = None) -> None:
+    def __init__(self, problem: Exception | None = None, *, keys: bool = False) -> None:
         self.problem = problem
+        self.keys = keys
         self.taken: list[PageText] = []
 
     def deliver(self, text: PageText) -> str:
@@ -87,6 +94,10 @@ class Rail:
             raise self.problem
         self.taken.append(text)
         return "provider 77"
+
+    def knows_keys(self, text: PageText) -> bool:
+        """As told."""
+        return self.keys
 
 
 class Links:
@@ -97,7 +108,9 @@ class Links:
         return f"https://door/{number}/{person}"
 
 
-def an_entry(number: int, state: PageState = PageState.DEFERRED, key: str = KEY) -> PageEntry:
+def an_entry(
+    number: int, state: PageState = PageState.DEFERRED, key: str = KEY, *, in_doubt: bool = False
+) -> PageEntry:
     """A page in the book."""
     return PageEntry(
         number=number,
@@ -112,6 +125,7 @@ def an_entry(number: int, state: PageState = PageState.DEFERRED, key: str = KEY)
         made_at=NOW,
         text=f"SEV3 case C-{number}.",
         detail="as it is",
+        in_doubt=in_doubt,
     )
 
 
@@ -213,7 +227,65 @@ def test_the_last_channel_is_tried_again_until_it_works_or_the_page_is_stale() -
     book = Book()
     with pytest.raises(Retryable, match="down"):
         paged(book, Rail(Retryable("down")), last)
-    assert book.settled == []
+    assert (book.settled, book.refused) == ([], [KEY])
+
+
+REPEAT = "You may have had this before. "
+LAST = replace(a_request(), last_channel=True)
+
+
+def doubtful() -> Book:
+    """A book in which the page was handed in before by a worker that died over it."""
+    book = Book()
+    book.in_doubt = True
+    return book
+
+
+def test_a_page_of_which_nobody_knows_whether_it_went_is_followed_by_the_next_channel() -> None:
+    book, rail = doubtful(), Rail()
+
+    report = paged(book, rail, a_request())
+
+    assert (report.state, rail.taken) == (PageState.SENT_UNKNOWN, [])
+    assert report.detail == "handed in, and nobody can say whether it went"
+    assert book.settled == [report]
+
+
+def test_a_provider_that_knows_keys_is_handed_the_same_page_again() -> None:
+    rail = Rail(keys=True)
+
+    report = paged(doubtful(), rail, a_request())
+
+    assert (report.state, report.detail) == (PageState.SENT, "provider 77")
+    assert [text.body.startswith(REPEAT) for text in rail.taken] == [False]
+
+
+def test_the_last_channel_repeats_a_page_in_doubt_and_tells_its_reader() -> None:
+    rail = Rail()
+
+    report = paged(doubtful(), rail, LAST)
+
+    assert (report.state, report.detail) == (PageState.SENT, "provider 77, may have gone twice")
+    assert [text.body.startswith(REPEAT) for text in rail.taken] == [True]
+
+
+def test_a_repeat_that_is_refused_leaves_the_first_try_in_doubt() -> None:
+    book = doubtful()
+    with pytest.raises(Retryable, match="down"):
+        paged(book, Rail(Retryable("down")), LAST)
+    assert (book.settled, book.refused) == ([], [])
+
+
+def test_a_provider_that_does_not_answer_leaves_the_page_in_doubt() -> None:
+    silent = OutcomeUnknown("no answer")
+    book = Book()
+
+    report = paged(book, Rail(silent), a_request())
+    with pytest.raises(Retryable, match="no answer"):
+        paged(book, Rail(silent), LAST)
+
+    assert (report.state, report.detail) == (PageState.SENT_UNKNOWN, "no answer")
+    assert book.refused == []
 
 
 def test_a_last_channel_that_cannot_work_fails_all_the_same() -> None:
@@ -227,9 +299,11 @@ def test_pages_that_nobody_needs_any_more_are_taken_out_of_their_digests() -> No
     assert book.recalled == [KEY]
 
 
-def a_digest(*numbers: int, drill: bool = False) -> Digest:
+def a_digest(*numbers: int, drill: bool = False, in_doubt: bool = False) -> Digest:
     """Pages to Mai that have waited."""
-    pages = tuple(an_entry(number, key=f"C-{number}:ladder") for number in numbers)
+    pages = tuple(
+        an_entry(number, key=f"C-{number}:ladder", in_doubt=in_doubt) for number in numbers
+    )
     return Digest(person=MAI, channel=Channel.SMS, drill=drill, pages=pages)
 
 
@@ -266,6 +340,32 @@ def test_a_digest_whose_channel_is_down_waits_and_one_that_cannot_go_fails() -> 
         told = ActivityEnvironment().run(a_pager(book, Rail(problem)).carry_digests)
         carried.append([report.state for report in told])
     assert carried == [[], [PageState.FAILED]]
+
+
+@pytest.mark.parametrize(
+    ("problem", "refused"), [(Retryable("down"), ["C-7:ladder"]), (OutcomeUnknown("no answer"), [])]
+)
+def test_a_digest_is_in_doubt_unless_its_provider_has_refused_it(
+    problem: Exception, refused: list[str]
+) -> None:
+    book = Book(PageState.SENT, a_digest(7))
+    ActivityEnvironment().run(a_pager(book, Rail(problem)).carry_digests)
+    assert book.refused == refused
+
+
+@pytest.mark.parametrize(
+    ("keys", "note"), [(False, "provider 77, may have gone twice"), (True, "provider 77")]
+)
+def test_a_digest_that_may_have_gone_says_so_where_the_provider_knows_no_keys(
+    note: str, *, keys: bool
+) -> None:
+    rail = Rail(keys=keys)
+    book = Book(PageState.SENT, a_digest(7, in_doubt=True))
+
+    (report,) = ActivityEnvironment().run(a_pager(book, rail).carry_digests)
+
+    assert report.detail == note
+    assert rail.taken[0].body.startswith(REPEAT) is not keys
 
 
 def test_a_canary_asks_nobody_to_acknowledge_it() -> None:

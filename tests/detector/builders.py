@@ -1,8 +1,12 @@
 """Rows that nobody wrote to a brand, to train small models on."""
 
+import numpy as np
+
 from makegood.detector.model_file import Detector
+from makegood.detector.reading import Floats
 from makegood.detector.rows import Labelled
-from makegood.detector.training.learning import learn
+from makegood.detector.sentences import SIZE, Encoder
+from makegood.detector.training.learning import Course, learn
 
 GOODS = ("kettle", "phone", "jacket", "lamp", "parcel", "camera", "scooter", "blender")
 DOMAINS = ("kitchen", "street")
@@ -13,6 +17,23 @@ BY_LEVEL = (
     ("your {0} is rubbish and you ignore me", "you refuse a refund for the {0}, useless people"),
     ("you lied about the {0}, never again you scam", "liars! the {0} is a scam, disgusting"),
 )
+
+
+class Ear:
+    """An encoder that hears of each text only whether it accuses, and keeps what it was asked."""
+
+    ACCUSING = ("scam", "liars", "refuse", "lied", "thieves")
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def encode(self, texts: list[str]) -> Floats:
+        """A row a text: its first figure for an accusation, its second for anything else."""
+        self.heard.extend(texts)
+        rows = np.zeros((len(texts), SIZE))
+        for row, text in zip(rows, texts, strict=True):
+            row[0 if any(word in text for word in self.ACCUSING) else 1] = 1.0
+        return rows
 
 
 def labelled(copies: int = 1) -> tuple[Labelled, ...]:
@@ -26,6 +47,6 @@ def labelled(copies: int = 1) -> tuple[Labelled, ...]:
     )
 
 
-def a_detector(version: str = "test") -> Detector:
+def a_detector(encoder: Encoder | None = None) -> Detector:
     """A small model of English."""
-    return learn(labelled(), version, folds=0, say=lambda _: None)
+    return learn(labelled(), "test", Course(folds=0, say=lambda _: None, encoder=encoder))

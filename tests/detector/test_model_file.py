@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from makegood.detector.model import SLOTS, Sort
-from makegood.detector.model_file import SHIPPED, Detector, UnsafeModel, load, save
+from makegood.detector.model_file import SHIPPED, Detector, load, save
+from makegood.detector.packing import UnsafeModel
 from makegood.detector.scorer import Scorer
 
 TEXTS = ("you lied to me, what a scam", "thank you so much", "where is my parcel?", "")

@@ -7,6 +7,7 @@ import pytest
 
 from makegood.detector.model_file import load
 from makegood.detector.rows import read_rows
+from makegood.detector.training.sheaf import sheaf
 from makegood.detector.training.validating import random_folds, unseen
 
 FILES = {"en": "complaints_en.csv", "th": "sentiment_th.csv", "id": "sentiment_id.csv"}
@@ -35,7 +36,7 @@ def test_the_docs_name_the_model_that_ships(root: Path) -> None:
 def test_rows_it_was_not_trained_on_are_judged_above_the_floor(data: Path, language: str) -> None:
     rows = read_rows(data / FILES[language])
     fold = random_folds(rows, 5, seed=99)[:1]
-    found = unseen(rows, fold)
+    found = unseen(sheaf(rows), fold)
     chosen = np.isin(np.arange(len(rows)), fold[0][1])
 
     assert found.complaint(chosen).f1 >= FLOORS[language]

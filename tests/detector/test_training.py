@@ -5,10 +5,10 @@ import pytest
 from makegood.detector.model_file import Detector
 from makegood.detector.rows import Labelled
 from makegood.detector.scorer import Scorer
-from makegood.detector.training.learning import cross_validated, learn
+from makegood.detector.training.learning import Course, cross_validated, learn
 from makegood.detector.training.sheaf import TooFewRows, sheaf
 from makegood.detector.training.validating import domain_folds, random_folds
-from tests.detector.builders import labelled
+from tests.detector.builders import Ear, labelled
 
 
 def quiet(_: str) -> None:
@@ -29,15 +29,16 @@ def test_what_was_learnt_is_told_apart(small: Detector) -> None:
 
 
 def test_the_same_rows_give_the_same_model(small: Detector) -> None:
-    again = learn(labelled(), "test", folds=0, say=quiet)
+    again = learn(labelled(), "test", Course(folds=0, say=quiet))
 
     assert Scorer(again).score("a scam", "en") == Scorer(small).score("a scam", "en")
 
 
 def test_judging_is_by_rows_and_by_domains_left_out() -> None:
-    figures = cross_validated(labelled(), folds=3)
+    figures = cross_validated(labelled(), sheaf(labelled(), Ear()), folds=3)
 
     assert {"f1", "severe_precision_at_recall_80", "unseen_domain_f1"} <= set(figures)
+    assert {"with_sentences_f1", "with_sentences_unseen_brand_domain_f1"} <= set(figures)
     assert figures["f1"] > 0.8
 
 
@@ -59,12 +60,12 @@ def test_a_domain_is_left_out_whole() -> None:
 def test_rows_of_a_language_without_cues_are_left_aside() -> None:
     rows = (*labelled(), Labelled("vi", "hàng lỗi", 1))
 
-    assert learn(rows, "test", folds=0, say=quiet).rows == {"en": 80}
+    assert learn(rows, "test", Course(folds=0, say=quiet)).rows == {"en": 80}
 
 
 def test_too_few_rows_are_refused() -> None:
     with pytest.raises(TooFewRows, match="at least 5 rows of each label"):
-        learn(labelled()[:20], "test", folds=0, say=quiet)
+        learn(labelled()[:20], "test", Course(folds=0, say=quiet))
 
 
 def test_a_language_nobody_made_cues_for_cannot_be_trained() -> None:

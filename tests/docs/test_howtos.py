@@ -16,7 +16,7 @@ from tests.kit.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.story]
 
-PORTS = ("TEMPORAL", "TEMPORAL_UI", "BANK", "WEBHOOKS")
+PORTS = ("TEMPORAL", "TEMPORAL_UI", "BANK", "WEBHOOKS", "WEB", "IDENTITY")
 ANSWERED = {Exit.OK, Exit.REFUSED}
 """A command is done, or refused by a rule: whoever reads the page has another claim than we."""
 

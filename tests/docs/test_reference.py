@@ -5,6 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from makegood.messages.sealing import REFUSALS
+from makegood.policy.access import load_access
+from makegood.policy.access_page import page as access_page
+from makegood.policy.loader import SHIPPED
 from makegood.settings import reference
 from starters import errors
 from starters.exits import Exit
@@ -78,8 +82,18 @@ def test_every_refusal_has_its_cause_and_what_to_do() -> None:
     assert told - refusals() == set()
 
 
+def test_every_refusal_of_a_seal_is_explained() -> None:
+    said = {
+        word for call in calls({"Refused"}, "makegood/gateways") for word in words(call.args[0])
+    }
+
+    assert said <= REFUSALS
+    assert set(ROW.findall(section("Refusals of a seal"))) == REFUSALS
+
+
 def test_every_error_of_a_door_is_explained() -> None:
     said = {code for call in calls(DOOR_ERRORS, "starters") for code in code_of(call)}
+    said |= {code for call in calls({"_refusal"}, "makegood/rules") for code in words(call.args[0])}
     said |= {one.code for one in DOORS} | {"usage"}
     told = set(ROW.findall(section("Errors of the doors")))
 
@@ -169,3 +183,9 @@ def test_the_pages_of_the_reference_are_read_from_the_checkout() -> None:
     assert Path(ROOT / "docs/reference/errors.md").is_file()
     assert len(refusals()) > 60
     assert len(notices()) > 20
+
+
+def test_the_table_of_roles_is_shown_as_it_is() -> None:
+    told = "\n".join(access_page(load_access(SHIPPED)))
+
+    assert page("docs/reference/access.md").text.strip() == told.strip()

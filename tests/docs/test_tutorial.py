@@ -10,8 +10,8 @@ from tests.docs.pages import Command, commands, fences, page
 from tests.docs.walking import Walk, says
 
 PAGE = page("docs/tutorial/first-claim.md")
-PORTS = ("TEMPORAL", "TEMPORAL_UI", "BANK", "WEBHOOKS")
-A_MINUTE, A_MOMENT = "MAKEGOOD_POLICY_PACE=60", "MAKEGOOD_POLICY_PACE=20"
+PORTS = ("TEMPORAL", "TEMPORAL_UI", "BANK", "WEBHOOKS", "WEB", "IDENTITY")
+A_MINUTE, A_MOMENT = "MAKEGOOD_POLICY_PACE=60", "MAKEGOOD_POLICY_PACE=10"
 
 
 @pytest.fixture

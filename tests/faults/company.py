@@ -176,7 +176,7 @@ async def a_company(
     policy = policy_in(folder / "policy" / "tables").parent
     settings = addressed(Settings(var=folder, policy_pace=PACE, policy_dir=policy), ports)
     migrate(settings.database_url)
-    infrastructure = (temporal(settings, ports), bank(settings, ports), webhooks(ports))
+    infrastructure = (temporal(settings, ports), bank(settings, ports), webhooks(settings, ports))
     told: list[str] = []
     async with running_stack(settings, (*infrastructure, *workers), told.append) as stack:
         client = await reach(settings)

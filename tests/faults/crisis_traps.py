@@ -19,6 +19,8 @@ from makegood.store.pages import PageBook
 from makegood.store.publications import PublicationBook
 
 TRAPS = "traps"
+KEYLESS = "keyless"
+"""What the id of a case contains whose provider of pages takes the same page twice as two."""
 
 
 class CrisisPoint(StrEnum):
@@ -26,6 +28,7 @@ class CrisisPoint(StrEnum):
 
     AFTER_PAGE_ROW = "after a page is in the book, before it is handed in"
     AFTER_PAGE = "after a page is handed in, before that is noted"
+    AFTER_KEYLESS_PAGE = "after a page is handed to a provider without keys, before that is noted"
     AFTER_PAGE_NOTE = "after it is noted that a page is out"
     AFTER_ORDER = "after a publication is in the book, before it is out"
     AFTER_PUBLICATION = "after a publication is out, before that is noted"
@@ -104,8 +107,14 @@ class TrappedTray:
     def deliver(self, text: PageText) -> str:
         """Take the page in, and die."""
         receipt = self.tray.deliver(text)
-        self.traps.at(CrisisPoint.AFTER_PAGE, text.key)
+        knows = self.knows_keys(text)
+        point = CrisisPoint.AFTER_PAGE if knows else CrisisPoint.AFTER_KEYLESS_PAGE
+        self.traps.at(point, text.key)
         return receipt
+
+    def knows_keys(self, text: PageText) -> bool:
+        """As the provider does; for some cases it knows none."""
+        return KEYLESS not in text.key and self.tray.knows_keys(text)
 
 
 class TrappedPublicationBook(PublicationBook):

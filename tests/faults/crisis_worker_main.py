@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from activities.paging import Pager
 from activities.publishing import Publisher
-from benchmarks.alarm_hosting import EVERYBODY, PUBLISHED, TRAY, Tray, brief_tools
+from benchmarks.alarm_hosting import PUBLISHED, TRAY, Tray, brief_tools
 from makegood.gateways.ack_links import AckLinks
 from makegood.gateways.publisher import PublicationFolder
 from makegood.logs import set_up_logs
 from makegood.messages.names import Queue
+from makegood.policy.contacts import ContactBook, ContactsSheet
+from makegood.rules.crisis.words import Channel
 from makegood.settings import Settings
 from makegood.store.engine import make_engine
 from tests.faults.crisis_naive import NaivePager, NaivePublisher
@@ -23,8 +25,13 @@ from tests.faults.crisis_traps import (
     TrappedTray,
     traps_in,
 )
+from tests.faults.reborn import Nest
 from workers.host import run
 from workers.toolbox import Toolbox, on_call_book
+
+CHANNELS = (Channel.PUSH, Channel.OUTBOX)
+EVERYBODY = ContactBook(ContactsSheet(limits=(), people=(), others=CHANNELS))
+"""Everybody is reached by two channels, at any hour, as often as need be."""
 
 
 def with_traps(settings: Settings, pagers: type[Pager], publishers: type[Publisher]) -> Toolbox:
@@ -63,4 +70,4 @@ def main(tools: str, *queues: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    Nest(lambda: main(*sys.argv[1:])).live()

@@ -22,6 +22,7 @@ from makegood.store.claims import ClaimRecords
 from makegood.store.engine import make_engine
 from makegood.store.offsets import Offsets
 from tests.faults.naive import NaiveCashier
+from tests.faults.reborn import Nest
 from tests.faults.traps import TrappedOutbox, TrappedRail, TrappedRecords, Traps
 from workers.host import run
 from workers.toolbox import Toolbox, policy_in_force, toolbox
@@ -76,4 +77,4 @@ def main(tools: str, *queues: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    Nest(lambda: main(*sys.argv[1:])).live()

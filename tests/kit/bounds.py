@@ -1,15 +1,18 @@
 """The bounds of a whole run: it ends in time, and leaves no process behind."""
 
+import asyncio
 import faulthandler
+import gc
 import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
-LONGEST_RUN_SECONDS = 25 * 60.0
+LONGEST_RUN_SECONDS = 60 * 60.0
 """Many times what a run needs; a test that hangs is ended by itself long before."""
 
 LONGEST_TEST_SECONDS = 7 * 60.0
@@ -30,9 +33,22 @@ def bounded(what: str, seconds: float) -> threading.Timer:
 def _give_up(what: str, seconds: float) -> None:
     print(f"\n{what} is given up after {seconds:.0f} seconds.", file=sys.stderr, flush=True)
     faulthandler.dump_traceback(file=sys.__stderr__ or sys.stderr)
+    for task in (one for one in gc.get_objects() if isinstance(one, asyncio.Task)):
+        if not task.done():
+            print(task.get_name(), *_awaited(task.get_coro()), sep="\n  ", file=sys.stderr)
+    sys.stderr.flush()
     for process in psutil.Process().children(recursive=True):
         _kill(process)
     os._exit(3)
+
+
+def _awaited(coroutine: object) -> Iterator[str]:
+    """Where a task stands: what it awaits, and what that awaits."""
+    while coroutine is not None:
+        frame = getattr(coroutine, "cr_frame", None)
+        at = f", {frame.f_code.co_filename}:{frame.f_lineno}" if frame else ""
+        yield f"{getattr(coroutine, '__qualname__', coroutine)}{at}"
+        coroutine = getattr(coroutine, "cr_await", None)
 
 
 def left_behind(folder: Path, seconds: float = LONGEST_FAREWELL_SECONDS) -> list[str]:

@@ -15,7 +15,7 @@ from tests.kit.people import People
 from tests.kit.waiting import until
 from tests.kit.world import World
 
-LONGEST_SKIP = 30
+LONGEST_SKIP = 60
 LOOK_UP = timedelta(hours=2)
 """Within so many of its open hours every bank is asked."""
 A_MOMENT = timedelta(seconds=1)

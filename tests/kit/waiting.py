@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-LONGEST_STEP = 10
+LONGEST_STEP = 40
 PAUSE = 0.03
 
 

@@ -61,19 +61,16 @@ def nested_for_ever() -> bytes:
     return raw_pdf(_CATALOG, b"<< /Type /Pages /Kids %s /Count 1 >>" % deep)
 
 
-def encrypted(password: str) -> bytes:
+def encrypted(password: str, algorithm: str = "RC4-128") -> bytes:
     """A PDF that opens with a password; an empty one opens for everybody."""
     writer = _copy_of(honest_pdf("Invoice no.: INV-7"))
-    writer.encrypt(password, owner_password="owner", algorithm="RC4-128")
+    writer.encrypt(password, owner_password="owner", algorithm=algorithm)
     return _written(writer)
 
 
-def sealed_with_aes() -> bytes:
-    """A PDF sealed with AES-256 (ISO 32000-2, revision 6)."""
-    zeros = {name: b"<%s>" % (b"00" * size) for name, size in _SEAL.items()}
-    numbers = b" ".join(b"/%s %s" % (name.encode(), value) for name, value in zeros.items())
-    cipher = b"/CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF"
-    seal = b"<< /Filter /Standard /V 5 /R 6 /Length 256 /P -4 %s %s >>" % (cipher, numbers)
+def sealed_for_certificates() -> bytes:
+    """A PDF sealed for the holders of certificates (ISO 32000-2, 7.6.5), not by a password."""
+    seal = b"<< /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s5 /V 5 /Length 256 >>"
     plain = raw_pdf(_CATALOG, b"<< /Type /Pages /Kids [] /Count 0 >>", seal)
     return plain.replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 3 0 R /ID [<00> <00>]")
 
@@ -117,6 +114,70 @@ def with_pages(count: int) -> bytes:
     return _written(writer)
 
 
+def sized(box: str, *, turned: int = 0) -> bytes:
+    """A PDF of one page with a word on it, whose media box and rotation are as told."""
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [%s] /Rotate %d /Contents 4 0 R /Resources %s >>"
+    )
+    return raw_pdf(
+        _CATALOG,
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page % (box.encode(), turned, _COURIER),
+        _stream(b"BT /F1 20 Tf 10 10 Td (INV-7) Tj ET"),
+    )
+
+
+def filled_form(value: str) -> bytes:
+    """A PDF of one page with nothing on it but a field that somebody has filled in."""
+    field = b"/Type /Annot /Subtype /Widget /FT /Tx /T (name) /Rect [10 10 190 40] /F 4 /P 3 0 R"
+    fonts = b"/Resources %s" % _COURIER
+    acro = b"<< /Fields [4 0 R] /NeedAppearances true /DA (/F1 20 Tf 0 g) /DR %s >>" % _COURIER
+    return raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm %s >>" % acro,
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 50] /Annots [4 0 R] %s >>" % fonts,
+        b"<< %s /DA (/F1 20 Tf 0 g) /V (%s) >>" % (field, value.encode()),
+    )
+
+
+def image_bomb(side: int = 12_000) -> bytes:
+    """A PDF of a few kilobytes whose page shows a picture of `side` squared pixels in colour."""
+    packer = zlib.compressobj(9)
+    row = bytes(3 * side)
+    packed = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
+    form = b"/Type /XObject /Subtype /Image /BitsPerComponent 8 /ColorSpace /DeviceRGB"
+    size = b"/Width %d /Height %d /Filter /FlateDecode /Length %d" % (side, side, len(packed))
+    shows = b"<< /XObject << /X 5 0 R >> >>"
+    page = b"/Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources %s" % shows
+    return raw_pdf(
+        _CATALOG,
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< %s >>" % page,
+        _stream(b"99 0 0 99 0 0 cm /X Do"),
+        b"<< %s %s >>\nstream\n%s\nendstream" % (form, size, packed),
+    )
+
+
+def stamp_in_stamps(deep: int = 28) -> bytes:
+    """A PDF with a word, and a stamp that draws a form twice, which draws one twice: 2^deep."""
+    form = b"/Type /XObject /Subtype /Form /BBox [0 0 99 99]"
+    page = b"/Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Annots [5 0 R]"
+    stamp = b"/Type /Annot /Subtype /Stamp /Rect [0 0 99 99] /F 4 /AP << /N 6 0 R >>"
+    drawn = [
+        _stream(b"/X Do /X Do", b"%s /Resources << /XObject << /X %d 0 R >> >>" % (form, number))
+        for number in range(7, 7 + deep)
+    ]
+    return raw_pdf(
+        _CATALOG,
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< %s /Resources %s >>" % (page, _COURIER),
+        _stream(b"BT /F1 20 Tf 10 10 Td (INV-7) Tj ET"),
+        b"<< %s >>" % stamp,
+        *drawn,
+        _stream(b"0 0 m 99 99 l S", form),
+    )
+
+
 def pixel_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
     """A PNG of a few hundred bytes that announces `width` by `height` pixels."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
@@ -155,16 +216,19 @@ def page_of_digits(kilobytes: int) -> bytes:
     """A PDF whose page is one endless run of numbers: slow to make sense of."""
     words = b"(1.1,1 1) Tj " * (kilobytes * 1024 // 13)
     text = b"BT /F1 1 Tf " + words + b" ET"
-    font = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> >>"
     page = (
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources %s >>" % font
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources %s >>"
+        % _COURIER
     )
-    content = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text)
-    return raw_pdf(_CATALOG, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, content)
+    return raw_pdf(_CATALOG, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, _stream(text))
 
 
-_SEAL = {"O": 48, "U": 48, "OE": 32, "UE": 32, "Perms": 16}
 _CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
+_COURIER = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> >>"
+
+
+def _stream(content: bytes, told: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), told, content)
 
 
 def raw_pdf(*objects: bytes) -> bytes:

@@ -4,12 +4,14 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
+from temporalio.converter import DataConverter
 from temporalio.worker import Replayer
 
 from workers.queues import REGISTERS
@@ -40,16 +42,20 @@ TRACES = frozenset({"stackTrace", "encodedAttributes"})
 """Fields that name files of the machine; a replay does not read them."""
 
 
-def replayer() -> Replayer:
+def replayer(converter: DataConverter = CONVERTER) -> Replayer:
     """A replayer of all workflows, with the sandbox and the converter of the workers."""
     return Replayer(
         workflows=[one for register in REGISTERS.values() for one in register.workflows],
-        data_converter=CONVERTER,
+        data_converter=converter,
         workflow_runner=runner(),
     )
 
 
-async def replayed(histories: Sequence[WorkflowHistory], tries: int = MOST_TRIES) -> dict[str, str]:
+async def replayed(
+    histories: Sequence[WorkflowHistory],
+    tries: int = MOST_TRIES,
+    converter: DataConverter = CONVERTER,
+) -> dict[str, str]:
     """Replay each; what fails, by workflow id, with the reason.
 
     On a busy machine a long history may not get its two seconds at once: it is tried again.
@@ -60,11 +66,13 @@ async def replayed(histories: Sequence[WorkflowHistory], tries: int = MOST_TRIES
         for history in histories:
             yield history
 
-    results = await replayer().replay_workflows(one_by_one(), raise_on_replay_failure=False)
+    results = await replayer(converter).replay_workflows(
+        one_by_one(), raise_on_replay_failure=False
+    )
     failures = {run: str(why) for run, why in results.replay_failures.items()}
     late = [known[run] for run, why in failures.items() if OUT_OF_TIME in why]
     if late and tries > 1:
-        again = await replayed(late, tries - 1)
+        again = await replayed(late, tries - 1, converter)
         failures = {run: why for run, why in failures.items() if OUT_OF_TIME not in why}
         return again | {known[run].workflow_id: why for run, why in failures.items()}
     return {known[run].workflow_id: why for run, why in failures.items()}
@@ -94,6 +102,7 @@ def kept(folder: Path = FOLDER) -> Iterator[tuple[str, WorkflowHistory]]:
         yield path.name.removesuffix(SUFFIX), read(path)
 
 
+@cache
 def read(path: Path) -> WorkflowHistory:
     """One that is kept."""
     name = path.name.removesuffix(SUFFIX).split(".")[0]

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.replay
 
 LARGEST = 2_000_000
 PAID = FOLDER / f"claim-within.1{SUFFIX}"
+WATCHED = FOLDER / f"watch-lotus-mobile.1{SUFFIX}"
 REVIEWED = FOLDER / f"crisis-viral.1{SUFFIX}"
 Events = Sequence[HistoryEvent]
 
@@ -46,10 +47,11 @@ def test_every_kind_of_command_is_on_record() -> None:
     activities = {"read_documents", "submit_payment", "look_up_payment"}
     of_recovery = {"demand_recovery", "book_recovery"}
     of_crises = {"page", "publish", "withdraw_statement"}
+    of_watches = {"decide_mentions", "tell_cases"}
 
-    assert {f"do {name}" for name in activities | of_recovery | of_crises} <= seen
+    assert {f"do {name}" for name in activities | of_recovery | of_crises | of_watches} <= seen
     assert {"do locally who_to_call", "tell"} <= seen
-    assert {"show", "wait", "answer", "end"} <= seen
+    assert {"show", "wait", "answer", "end", "go on in a new run"} <= seen
 
 
 def test_the_record_is_small_and_names_no_machine() -> None:
@@ -65,7 +67,11 @@ def test_the_record_is_small_and_names_no_machine() -> None:
     assert identities <= {"story", ""}
 
 
-OTHERS = (("read_documents", "submit_payment"), ("page", "publish"))
+OTHERS = (
+    ("read_documents", "submit_payment"),
+    ("page", "publish"),
+    ("decide_mentions", "tell_cases"),
+)
 
 
 def swapped(events: Events) -> Events:
@@ -106,6 +112,14 @@ async def test_a_changed_order_of_steps_is_caught(
     recorded = read(path)
 
     failures = await replayed([with_events(recorded, changed(recorded.events))])
+
+    assert set(failures) == {recorded.workflow_id}
+
+
+async def test_a_changed_order_of_the_steps_of_a_watch_is_caught() -> None:
+    recorded = read(WATCHED)
+
+    failures = await replayed([with_events(recorded, swapped(recorded.events))])
 
     assert set(failures) == {recorded.workflow_id}
 

@@ -32,6 +32,8 @@ def test_workers_and_doors_come_after_the_database_and_that_after_the_servers(
     order = {one.name: one.order for one in services(settings, ports)}
 
     assert order["temporal"] == order["bank"] < order["database"] < order["webhooks"]
+    assert order["web"] == order["webhooks"]
+    assert order["identity"] == order["bank"]
     assert {name for name in order if name.startswith("worker-")} == {
         *("worker-claims", "worker-documents", "worker-payments", "worker-notices"),
         "worker-crises",

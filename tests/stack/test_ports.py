@@ -24,6 +24,7 @@ def ports(free_port: Callable[[], int], taken: int) -> Ports:
         temporal_ui_port=free_port(),
         bank_port=taken,
         webhooks_port=free_port(),
+        web_port=free_port(),
     )
 
 
@@ -56,8 +57,6 @@ def test_a_demo_moves_to_the_next_free_port(ports: Ports, taken: int) -> None:
 def test_no_port_is_given_twice(free_port: Callable[[], int]) -> None:
     one = free_port()
 
-    moved = next_free(
-        Ports(temporal_port=one, temporal_ui_port=one, bank_port=one, webhooks_port=one)
-    )
+    moved = next_free(Ports.model_validate(dict.fromkeys(Ports.model_fields, one)))
 
     assert len(set(moved.model_dump().values())) == len(Ports.model_fields)

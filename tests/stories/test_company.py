@@ -5,17 +5,22 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from makegood.messages.names import NOTICE_WORKFLOW_ID
+from makegood.messages.hooks import HookEvent
+from makegood.messages.names import HOOK_WORKFLOW_ID, NOTICE_WORKFLOW_ID
 from makegood.rules.casefile import Outcome, Stage
+from makegood.store.hooks import HookBook, HookState, NewHook
+from tests.gateways.bank_at_work import served
+from tests.hooks.test_carried import Subscriber
 from tests.kit.days import quiet_monday
 from tests.kit.filings import Wanted
 from tests.kit.letters import ARRIVED, CLOSED, OFFERED, RELEASE, SIGNED
 from tests.kit.story import Story, a_story
 from tests.kit.waiting import until
 from tests.kit.world import World
-from workers.host import see_to_notices
+from workers.host import see_to_hooks, see_to_notices
 
 MABUHAY = Wanted(merchant="merchant-mabuhay", currency="PHP", asked=4_000)
+HEARD = (HookEvent.CLAIM_RECEIVED, HookEvent.CLAIM_DECISION, HookEvent.CLAIM_CLOSED)
 OWED = {"number": "FR-1", "amount": {"amount": "1500", "currency": "PHP"}}
 
 
@@ -64,6 +69,33 @@ async def test_letters_are_carried_once_by_the_one_postman(world: World) -> None
     assert any("acknowledgement" in name for name in letters)
     assert len(letters) == len(set(letters))
     await story.withdraws()
+    await story.must_end(Outcome.WITHDRAWN, [*SIGNED, *CLOSED])
+
+
+async def test_a_subscriber_hears_once_of_each_step_from_the_one_carrier(world: World) -> None:
+    subscriber, book = Subscriber(refusals=0), HookBook(world.engine)
+    async with served(subscriber.app) as address:
+        hook, subscriber.secret = book.add(NewHook("erp", f"{address}/x", HEARD))
+        story = await a_story(world, "heard-of")
+        await story.reaches(Stage.SIGNING_OFF)
+        with world.env.with_time_skipping_disabled():
+            await see_to_hooks(world.client)
+            await see_to_hooks(world.client)
+        await story.withdraws()
+
+        def heard() -> list[str]:
+            told = zip(subscriber.types, subscriber.claims, strict=True)
+            return sorted(what for what, claim_id in told if claim_id == "heard-of")
+
+        async def has_heard() -> bool:
+            return len(heard()) >= len(HEARD)
+
+        await until(has_heard, seconds=20)
+        await world.client.get_workflow_handle(HOOK_WORKFLOW_ID).terminate("the test is over")
+    book.set_state(hook.id, HookState.PAUSED)
+
+    assert heard() == sorted(HEARD)
+    assert len(set(subscriber.ids)) == len(subscriber.ids)
     await story.must_end(Outcome.WITHDRAWN, [*SIGNED, *CLOSED])
 
 

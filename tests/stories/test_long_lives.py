@@ -12,11 +12,11 @@ from tests.kit.story import Story, a_story
 from tests.kit.waiting import until
 from tests.kit.world import World
 
-NOTES, AT_ONCE, PATIENCE = 1_000, 50, 60
+NOTES, AT_ONCE, PATIENCE = 1_000, 100, 60
 
 
 async def noted(story: Story, count: int) -> None:
-    """So many notes, many of them at once, and all of them taken in."""
+    """So many notes, a hundred of them at once, and all of them taken in."""
 
     async def one(number: int) -> None:
         note = AddNote(by="desk.chi", text=f"note {number}")
@@ -24,6 +24,11 @@ async def noted(story: Story, count: int) -> None:
 
     for first in range(0, count, AT_ONCE):
         await asyncio.gather(*(one(first + number) for number in range(AT_ONCE)))
+        await taken_in(story, first + AT_ONCE)
+
+
+async def taken_in(story: Story, count: int) -> None:
+    """Wait until so many are written: one task of a workflow may not last for two seconds."""
 
     async def all_there() -> bool:
         return story.lines_written() >= count

@@ -34,7 +34,7 @@ def defined(root: Path) -> set[str]:
     }
 
 
-WITH_THE_CASE = {"find_signer", "bury", "moment"}
+WITH_THE_CASE = {"find_signer", "bury", "moment", "verify_seal"}
 """Short steps that claims and crises share: each runs where the workflow of its case does."""
 
 
@@ -65,16 +65,17 @@ def test_what_is_slow_or_moves_money_has_a_queue_of_its_own(
     assert step in of_queue(queue, tmp_path)
 
 
-ROUNDS = (names.DIGESTS, names.DAILY)
+ROUNDS = (names.DIGESTS, names.DAILY, names.HOOKS)
 
 
 def test_workflows_are_known_by_the_names_that_others_rely_on() -> None:
     served = [kind for register in REGISTERS.values() for kind in register.workflows]
     known = {workflow._Definition.must_from_class(kind).name for kind in served}
 
-    assert known == {names.CLAIM, names.RECOVERY, names.NOTICES, names.CRISIS, *ROUNDS}
+    assert known == {names.CLAIM, names.RECOVERY, names.NOTICES, names.CRISIS, names.WATCH, *ROUNDS}
     assert names.claim_workflow_id("C-1") == "claim-C-1"
     assert names.crisis_workflow_id("K-1") == "crisis-K-1"
+    assert names.watch_workflow_id("acme") == "watch-acme"
 
 
 def test_a_module_that_defines_a_workflow_is_never_shared_with_the_sandbox() -> None:

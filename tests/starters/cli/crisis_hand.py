@@ -126,8 +126,13 @@ class CrisesAtHand:
     opened: list[CrisisFiling | CrisisRequest] = field(default_factory=list)
     said: list[tuple[str, str, BaseModel]] = field(default_factory=list)
     review: Report | None = None
+    mentions: tuple[MentionStatus, ...] = (
+        MentionStatus(source_type="social_post", reference="p-2", at=MONDAY, reach=900),
+    )
 
     async def open(self, filing: CrisisFiling | CrisisRequest) -> Opened:
+        if filing.case_id in self.refusals:
+            raise self.refusals[filing.case_id]
         already = filing in self.opened
         self.opened.append(filing)
         workflow_id = crisis_workflow_id(filing.case_id)
@@ -152,13 +157,12 @@ class CrisesAtHand:
     async def briefing(self, case_id: str, by: str) -> Briefing:
         if by != "desk.dung":
             return Briefing(case_id=case_id, refused="The case is for its members only.")
-        heard = MentionStatus(source_type="social_post", reference="p-2", at=MONDAY, reach=900)
         return Briefing(
             case_id=case_id,
             status=await self.status(case_id),
             description="A driver throws parcels.",
             source_reference="p-1",
-            mentions=(heard,),
+            mentions=self.mentions,
             review=self.review,
         )
 

@@ -18,10 +18,14 @@ COMMANDS = {
         {"assignee": "desk.an", "by": "desk.chi", "reason": ""},
     ),
     ("hold", "C-1", *SAYS): ("hold", {"by": "desk.chi", "reason": "why"}),
-    ("release-hold", "C-1", *SAYS): ("release_hold", {"by": "desk.chi", "reason": "why"}),
+    ("release-hold", "C-1", *SAYS): (
+        "release_hold",
+        {"seal": "", "by": "desk.chi", "reason": "why"},
+    ),
     ("payee", "C-1", *ACCOUNT): (
         "correct_payee",
         {
+            "seal": "",
             "payee": {"account": "0071001234567", "bank_code": "VCB", "holder": "LAN"},
             "by": "merchant",
             "reason": "",

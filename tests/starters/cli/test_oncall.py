@@ -317,6 +317,18 @@ def test_a_calendar_without_a_refusal_ends_well_and_a_later_one_replaces_it(worl
     assert called(world, "legal", "--at", "2026-03-04T10:00")[0] == "legal.thao"
 
 
+def test_a_calendar_can_be_looked_at_first(world: Rotas) -> None:
+    file = world.folder / "rota.ics"
+    file.write_text(FEED)
+    words = ("oncall", "import", str(file), "--team", "legal", "--by", "desk.ha", "--dry-run")
+
+    ended = world.makegood(*words)
+
+    assert ended.exit_code == Exit.REFUSED
+    assert "would be saved" in ended.stdout
+    assert called(world, "legal", "--at", "2026-03-04T10:00")[0] != "legal.vinh"
+
+
 @pytest.mark.parametrize(("content", "said"), [(None, "No such file"), ("x", "not an iCalendar")])
 def test_a_file_that_is_no_calendar_is_refused(
     world: Rotas, content: str | None, said: str

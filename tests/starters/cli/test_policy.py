@@ -1,11 +1,17 @@
 """A policy is checked by file, line and table, and shown as it is in force."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from makegood.policy.edition import written_policy
 from makegood.policy.loader import SHIPPED
+from makegood.store.engine import make_engine
+from makegood.store.migrate import migrate
+from makegood.store.policy_shelf import Edition, PolicyShelf
+from starters.editions import keep_edition
 from starters.exits import Exit
 from tests.starters.cli.world import World
 
@@ -72,3 +78,48 @@ def test_the_policy_in_force_names_its_merchants_and_people(world: World) -> Non
     assert isinstance(answer, dict)
     assert isinstance(answer["contracts"], list)
     assert len(answer["contracts"]) == 3
+
+
+@pytest.fixture
+def older(world: World) -> str:
+    """An edition with another line in one file, kept before the one in force; its hash."""
+    migrate(world.settings.database_url)
+    engine = make_engine(world.settings.database_url)
+    files = dict(written_policy(SHIPPED).files)
+    files["rates.yaml"] = "older: line\n" + files["rates.yaml"]
+    edition = Edition("0ld" + 61 * "0", "2025.1.1", datetime(2025, 1, 1, tzinfo=UTC))
+    PolicyShelf(engine).keep(edition, files)
+    keep_edition(engine, SHIPPED)
+    engine.dispose()
+    return edition.sha256
+
+
+def test_the_editions_are_listed_the_newest_first(world: World, older: str) -> None:
+    ended = world.makegood("policy", "editions")
+    answer = world.json("policy", "editions")
+
+    now = written_policy(SHIPPED)
+    rows = [line.split() for line in ended.stdout.splitlines() if line.strip()]
+    assert rows[-2][:2] == [now.version, now.sha256[:12]]
+    assert rows[-2][-2:] == ["in", "force"]
+    assert rows[-1] == ["2025.1.1", older[:12], "2025-01-01", "00:00Z"]
+    assert isinstance(answer, dict)
+    assert answer["in_force"] == now.sha256
+
+
+def test_two_editions_are_held_side_by_side(world: World, older: str) -> None:
+    ended = world.makegood("policy", "difference", "0ld")
+    back = world.makegood("policy", "difference", written_policy(SHIPPED).sha256[:8], older)
+    same = world.makegood("policy", "difference", older, older)
+
+    assert ended.stdout.startswith("rates.yaml: changed\n@@ ")
+    assert "\n-older: line\n" in ended.stdout
+    assert "\n+older: line\n" in back.stdout
+    assert same.stdout == "Nothing: the two are the same.\n"
+
+
+def test_an_edition_that_nobody_kept_is_not_found(world: World, older: str) -> None:
+    ended = world.makegood("policy", "difference", older, "beef")
+
+    assert ended.exit_code == Exit.NOT_FOUND
+    assert "No edition begins with beef" in ended.stderr

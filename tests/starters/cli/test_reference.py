@@ -14,6 +14,7 @@ from makegood.messages.names import (
     DIGESTS,
     NOTICES,
     RECOVERY,
+    WATCH,
     Attribute,
     Queue,
 )
@@ -26,7 +27,8 @@ from starters.cli.reference import reference
 from starters.exporting import HEARD, SAID
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
-CONTRACT = "\n".join((FOLDER / name).read_text() for name in ("contract.md", "crisis-contract.md"))
+PAGES = ("contract.md", "crisis-contract.md", "watch-contract.md")
+CONTRACT = "\n".join((FOLDER / name).read_text() for name in PAGES)
 EXAMPLE = re.compile(r"^```json (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLES: Mapping[str, JsonValue] = {
     name: json.loads(text) for name, text in EXAMPLE.findall(CONTRACT)
@@ -54,7 +56,7 @@ def test_an_example_is_a_message_that_is_understood(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *(CLAIM, RECOVERY, NOTICES, CRISIS, DIGESTS),
+        *(CLAIM, RECOVERY, NOTICES, CRISIS, DIGESTS, WATCH),
         *(*Queue, *Attribute, *Stage, *Outcome, *ClaimKind),
         *(*CrisisStage, *SourceType, *Severity, *Trigger, *Role, *Audience, *PageState),
     ],

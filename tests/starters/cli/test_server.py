@@ -11,17 +11,23 @@ from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from makegood.messages.claims import ClaimRequest
+from makegood.messages.crises import CrisisRequest
 from makegood.messages.names import (
     CLAIM,
     RECOVERY,
     Queue,
     claim_workflow_id,
+    crisis_workflow_id,
     recovery_workflow_id,
 )
 from makegood.messages.records import CaseRow
 from makegood.messages.recovery import CarrierAnswer, CarrierSays, RecoveryState, RecoveryStatus
 from makegood.settings import Ports, Settings
 from makegood.store.migrate import migrate
+from starters.backlog import Backlog, TaskKind, Waiting, waiting
+from starters.client import Claims
+from starters.crises import Crises
 from starters.doctor import Check, Verdict, check_queue, check_up, is_well
 from starters.errors import NoSuchClaim, RefusedByRule, Unreachable
 from starters.recoveries import Recoveries
@@ -213,3 +219,69 @@ async def test_the_doctor_names_a_workflow_whose_code_fails(
     assert wrong(found)["stuck workflows"] == claim_workflow_id(STUCK)
     assert wrong(found)["workers"] == "crises, documents, notices, payments"
     assert "search attributes" not in wrong(found)
+
+
+@pytest.mark.slow
+async def test_what_waits_for_a_queue_that_nobody_serves_is_counted(settings: Settings) -> None:
+    client = await reach(settings)
+    handle = await client.start_workflow(RECOVERY, id="waits", task_queue=Queue.CRISES)
+
+    while not (found := crises_of(await waiting(settings))).waiting:  # noqa: ASYNC110
+        await asyncio.sleep(0.5)
+    await handle.terminate()
+
+    assert (found.kind, found.pollers, found.waiting) == (TaskKind.WORKFLOW, 0, 1)
+
+
+def crises_of(found: Waiting) -> Backlog:
+    """What waits of the workflows of crisis cases."""
+    return next(
+        each
+        for each in found.queues
+        if (each.queue, each.kind) == (Queue.CRISES, TaskKind.WORKFLOW)
+    )
+
+
+async def test_nothing_is_known_to_wait_where_temporal_does_not_answer() -> None:
+    assert await waiting(Settings(temporal_address="127.0.0.1:1")) == Waiting()
+
+
+@pytest.mark.slow
+async def test_a_case_that_is_started_says_where_the_desk_shows_it(settings: Settings) -> None:
+    client = await reach(settings)
+    await register(client)
+    desk = "https://desk.test/"
+    await Claims(client).shown_at(desk).file(a_request("C-41"))
+    await Crises(client).shown_at(desk).open(a_crisis("K-41"))
+
+    said = []
+    for workflow_id in (claim_workflow_id("C-41"), crisis_workflow_id("K-41")):
+        handle = client.get_workflow_handle(workflow_id)
+        said.append(await (await handle.describe()).static_details())
+        await handle.terminate()
+
+    assert said == [
+        "[At the desk](https://desk.test/claims/C-41)",
+        "[At the desk](https://desk.test/crises/K-41)",
+    ]
+
+
+def a_request(claim_id: str) -> ClaimRequest:
+    """A claim for a lost parcel."""
+    return ClaimRequest.model_validate(
+        {
+            "claim_id": claim_id,
+            "merchant_id": "merchant-lotus",
+            "kind": "lost",
+            "parcels": [{"tracking_number": "VN0001", "declared_value": "1250000"}],
+            "claimed": {"amount": "1250000", "currency": "VND"},
+            "incident_on": "2026-02-15",
+        }
+    )
+
+
+def a_crisis(case_id: str) -> CrisisRequest:
+    """A restricted case, of which nothing may be told."""
+    source = {"type": "legal_letter", "reference": "L-7"}
+    told = {"case_id": case_id, "source": source, "headline": "a secret", "restricted": True}
+    return CrisisRequest.model_validate(told)

@@ -7,7 +7,8 @@ from makegood.rules.claim import Team
 from makegood.rules.crisis.severity import Severity
 from makegood.rules.crisis.words import Role
 from tests.kit.alarm import HOUR, MINUTE, Alarm, an_alarm
-from tests.kit.signals import FIRST_RUNG, LEADS, TRIAGED, begun
+from tests.kit.signals import ALL_TASKS, FIRST_RUNG, LEADS, TRIAGED, begun
+from tests.kit.waiting import until
 from tests.kit.world import World
 
 
@@ -86,3 +87,44 @@ async def test_a_team_whose_task_is_late_is_reminded_and_then_paged(world: World
     late = [*["crisis_reminder > legal"] * 3, "crisis_breach > legal.lead"]
     pages = [FIRST_RUNG, "task > rota:legal:1 sent"]
     await case.must_have_said(pages, [*TRIAGED, *begun("legal"), *late])
+
+
+async def test_a_task_that_stays_undone_reaches_its_manager_and_management(world: World) -> None:
+    case = await a_known_case(world, "undone")
+    await case.tasks_are_done("desk.mai")
+    task = say.AddTask(
+        by="desk.mai", key="call", title="Call them", owner=Team.LEGAL, within_minutes=4
+    )
+    await case.says("add_task", task)
+
+    await case.passes(5 * MINUTE)
+    before = await case.pages()
+    await case.passes(20 * MINUTE)
+
+    late = [*["crisis_reminder > legal"] * 3, "crisis_breach > legal.lead"]
+    assert before == [FIRST_RUNG, "task > rota:legal:1 sent"]
+    await case.must_have_said(
+        [*before, "task > rota:management:1 sent"],
+        [*ALL_TASKS, *begun("legal"), *late, "crisis_breach > legal.manager"],
+    )
+
+
+async def test_a_case_that_goes_on_in_another_calls_there_and_writes_one_letter_here(
+    world: World,
+) -> None:
+    whole = await an_alarm(world, "whole-of-it")
+    part = await an_alarm(world, "part-of-it", triggers=["safety"], reported_by="desk.giang")
+
+    await part.says("merge_into", say.MergeInto(by="desk.mai", case_id="whole-of-it"))
+    result = await part.ends()
+
+    async def has_absorbed() -> bool:
+        return bool(await whole.happened("absorbed"))
+
+    await until(has_absorbed)
+    await whole.is_settled()
+    await whole.is_acknowledged("desk.mai")
+    await whole.passes(4 * MINUTE)
+    assert (result.stage, (await whole.status()).severity) == ("merged", "SEV1")
+    await part.must_have_said([FIRST_RUNG], ["crisis_ended > desk.giang"])
+    await whole.must_have_said([FIRST_RUNG, FIRST_RUNG], [])

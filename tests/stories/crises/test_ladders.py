@@ -65,9 +65,9 @@ async def test_a_case_that_nobody_triages_is_told_to_management_once(world: Worl
     case = await an_alarm(world, "untriaged")
     await case.is_acknowledged("desk.mai")
 
-    await case.passes(14 * MINUTE)
+    await case.passes(10 * MINUTE)
     before = await case.happened("triage_late")
-    await case.passes(15 * MINUTE)
+    await case.passes(19 * MINUTE)
 
     assert (before, len(await case.happened("triage_late"))) == ([], 1)
     await case.must_have_said([FIRST_RUNG, UNTRIAGED], ["crisis_triage_late > service_desk.lead"])

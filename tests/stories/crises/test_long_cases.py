@@ -20,6 +20,9 @@ from tests.kit.world import World
 STORM = (2_000, 300)
 """So many mentions and updates a case has to live through."""
 
+AT_ONCE, FEW_AT_ONCE = 50, 10
+"""Signals that are sent together, and updates that wait for their answers together."""
+
 ENOUGH = (260, 40)
 """As many as make the server, which stories tell to be strict, ask for a new run."""
 
@@ -41,12 +44,17 @@ async def test_a_long_case_goes_on_in_a_new_run_and_loses_nothing(
         seen = say.AddMention.model_validate({"source": source, "at": at, "reach": number})
         await case.handle.signal("mention", seen)
 
-    for begin in range(0, mentions, 20):
-        await asyncio.gather(*(is_mentioned(n) for n in range(begin, begin + 20)))
-        await case.is_settled()
-    for number in range(updates):
+    async def is_decided(number: int) -> None:
         decided = say.RecordDecision(by="desk.mai", what=f"decision {number}", reason="because")
         await world.crises.say(case_id, "record_decision", decided)
+
+    for begin in range(0, mentions, AT_ONCE):
+        last = min(begin + AT_ONCE, mentions)
+        await asyncio.gather(*(is_mentioned(number) for number in range(begin, last)))
+        await case.is_settled()
+    for begin in range(0, updates, FEW_AT_ONCE):
+        last = min(begin + FEW_AT_ONCE, updates)
+        await asyncio.gather(*(is_decided(number) for number in range(begin, last)))
     await case.is_settled()
 
     status = await case.status()

@@ -66,6 +66,17 @@ async def test_an_alarm_about_a_case_that_is_over_is_a_case_of_its_own(world: Wo
     assert await second.pages() == [FIRST_RUNG]
 
 
+async def test_a_command_that_ended_the_case_is_answered_again_as_before(world: World) -> None:
+    await an_alarm(world, "blunder")
+    reject = say.SaysWhy(by="desk.mai", reason="a mistake")
+
+    told = [await world.crises.say("blunder", "reject", reject, "word") for _ in range(2)]
+
+    assert told[0] == told[1]
+    with pytest.raises(RefusedByRule, match="Case blunder is closed"):
+        await world.crises.say("blunder", "reject", reject, "another word")
+
+
 async def a_secret_letter(world: World) -> Alarm:
     """A restricted letter of a lawyer, worked on by Legal."""
     case = await an_alarm(

@@ -1,17 +1,22 @@
 """What goes wrong in the life of a case: it is told, and the case goes on."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from makegood.messages import crisis_commands as say
-from makegood.messages.names import case_key
+from makegood.messages.names import PARKED, case_key
 from makegood.rules.claim import Team
 from makegood.rules.crisis.words import Channel
 from makegood.rules.rounds import Decide
 from starters.errors import Denied, RefusedByRule
-from tests.kit.alarm import MINUTE, an_alarm
+from tests.kit.alarm import MINUTE, Alarm, an_alarm
 from tests.kit.signals import FIRST_RUNG, SECOND_RUNG
 from tests.kit.waiting import until
 from tests.kit.world import World
+from workflows.keeper import STAGE
 
 UNKNOWN = {"by": "desk.mai", "impact": "minor", "urgency": "low", "playbook": "none-such"}
 
@@ -116,4 +121,46 @@ async def test_what_a_rule_refuses_leaves_no_trace(world: World) -> None:
             await world.crises.say("refused", command, message)
 
     assert (await case.status()).version == before.version
+    await case.must_have_said([FIRST_RUNG], [])
+
+
+@contextmanager
+def closed_books(case: Alarm) -> Iterator[None]:
+    """A database that refuses every change of a case, until an operator has seen to it."""
+    guard = (
+        "CREATE TRIGGER closed BEFORE UPDATE ON crisis "
+        f"WHEN NEW.case_id = '{case.case_id}' BEGIN SELECT RAISE(ABORT, 'closed'); END"
+    )
+    with case.world.engine.begin() as connection:
+        connection.exec_driver_sql(guard)
+    yield
+    with case.world.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER closed")
+
+
+async def is_parked(case: Alarm) -> bool:
+    """Whether lists show that an operator is needed."""
+    return (await case.handle.describe()).typed_search_attributes.get(STAGE) == PARKED
+
+
+async def test_a_case_that_cannot_be_written_down_waits_for_an_operator_and_loses_nothing(
+    world: World,
+) -> None:
+    case = await an_alarm(world, "mended")
+    with closed_books(case):
+        heard = asyncio.create_task(
+            world.crises.say("mended", "acknowledge", say.Acknowledge(by="desk.mai"))
+        )
+        await until(lambda: is_parked(case))
+        unwritten = (await case.happened("acknowledged"), case.lines_written())
+
+    mended = say.RepairCase(by="operator", reason="the books are open again")
+    receipt = await case.says("repair", mended)
+    await heard
+    await case.passes(4 * MINUTE)
+
+    (line,) = await case.happened("acknowledged")
+    assert (unwritten[0], receipt.note) == ([line], "written down again")
+    assert unwritten[1] < case.lines_written()
+    assert not await is_parked(case)
     await case.must_have_said([FIRST_RUNG], [])

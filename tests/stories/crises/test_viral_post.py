@@ -25,6 +25,8 @@ MOST_EVENTS = 400
 """The budget of a viral post, from its first page to its review."""
 
 LATE = [FIRST_RUNG, SECOND_RUNG]
+UNTRIAGED = "triage > rota:management:1 sent"
+UNTRIAGED_LETTER = "crisis_triage_late > service_desk.lead"
 AFTERWARDS = begun(
     "pr", "pr", "legal", "service_desk", "operations", "key_account", "pr", "pr", "pr", "pr"
 )
@@ -67,11 +69,11 @@ async def test_the_ladder_climbs_to_the_second_rung_and_stops_at_a_person(world:
     await case.passes(10 * MINUTE)
     waiting = (await case.status()).awaiting[0]
     await case.is_acknowledged("desk.mai")
-    await case.passes(4 * MINUTE)
+    await case.passes(11 * MINUTE)  # the third rung would be called after ten
 
     assert (waiting.what, (await case.status()).acknowledged_by) == ("acknowledge", ("desk.mai",))
     assert len(await case.happened("ladder_climbed")) == 1
-    await case.must_have_said(LATE, [*WARNED, *BREACHED])
+    await case.must_have_said([*LATE, UNTRIAGED], [*WARNED, *BREACHED, UNTRIAGED_LETTER])
 
 
 async def test_a_statement_sent_back_by_legal_is_published_once_as_it_was_signed(
