@@ -7,7 +7,7 @@ WHAT ?=
 # As many test processes as cores: a third starves the servers that the others measure time by.
 TOGETHER ?= -n 2 --dist loadfile
 
-.PHONY: help venv demo up down status reset test check format cover histories lock bench
+.PHONY: help venv demo up down status reset test soak check format cover histories lock bench
 
 help: ## Say what can be done here
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):[^#]*## */  make \1|/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ test: check ## Every gate and every test, as CI runs them
 	$(BIN)/pytest tests/rules --cov=makegood.rules --cov-branch --cov-report=term:skip-covered --cov-fail-under=100 $(TOGETHER) -q
 	$(BIN)/pytest --ignore=tests/rules $(TOGETHER) -q
 
+soak: $(READY) ## The killer of processes for longer, with more claims in flight; not part of `make test`
+	FAULT_CLAIMS=60 FAULT_SECONDS=60 $(BIN)/pytest tests/faults/test_kill_loop.py -q
+
 check: $(READY) ## Lint, format, types and the laws of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -54,7 +57,7 @@ histories: $(READY) ## Record the histories of every story anew, after a wanted 
 	$(BIN)/python -m tests.replay.record
 
 lock: ## Pin every dependency again, with hashes (needs uv and a network)
-	uv pip compile pyproject.toml --extra dev --extra detector --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra detector --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header -o requirements.lock
 
 bench: $(READY) ## Claims a second and CPU a claim against a bare floor
 	$(BIN)/python -m benchmarks $(WHAT)
