@@ -21,11 +21,12 @@ from makegood.messages.crisis_status import (
 )
 from makegood.messages.records import Awaited
 from makegood.messages.status import ClockStatus
+from makegood.rules.crisis.review_report import Report, Section
 from makegood.store.engine import writing
 from makegood.store.page_tables import PAGE
 from tests.desk.moment import NOON
 from tests.desk.world import World
-from tests.starters.cli.crisis_hand import A_REVIEW, a_crisis
+from tests.starters.cli.crisis_hand import a_crisis
 from tests.store.builders import vnd
 from tests.store.crisis_builders import a_crisis_row
 
@@ -34,6 +35,23 @@ HEADLINE = "Film of parcels thrown from a van, 400,000 views"
 TEXT = (
     "We have seen the post that many of you are sharing, and we take it seriously. We are finding "
     "out what happened and are in touch with the customer."
+)
+
+DRAFT = Report(
+    f"Post-incident review: {HEADLINE}",
+    f"Case {FILM}, a draft made of its history",
+    (),
+    (
+        Section("Summary", "A driver throws parcels; a film of it was seen 400,000 times."),
+        Section(
+            "Times",
+            "Detection counts from the earliest evidence; all else from the opening of the case.",
+            ("Until", "Time"),
+            (("Acknowledge", "4 min"), ("Declare", "9 min"), ("First response", "54 min")),
+        ),
+        Section("Resolution", "Not closed yet."),
+        Section("What went well", "To be written by the review."),
+    ),
 )
 
 
@@ -58,7 +76,7 @@ def furnish_crises(world: World) -> None:
         )
         for number in range(60)
     )
-    world.crises.review = A_REVIEW
+    world.crises.review = DRAFT
 
 
 def _at(minutes: float) -> datetime:
