@@ -25,6 +25,9 @@ BETWEEN = 0.2
 
 UNANSWERED = frozenset({RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
 
+NOT_BEGUN = "not scheduled yet"
+"""The server's word for a run that exists and has no task yet, as one that goes on from another."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -47,11 +50,17 @@ async def ask(
         try:
             return await _asked(handle, question, kind, wait)
         except (RPCError, TimeoutError) as error:
-            last = clock.time() >= until
-            if last or (isinstance(error, RPCError) and error.status not in UNANSWERED):
+            if clock.time() >= until or not _may_be_answered(error):
                 raise
         await asyncio.sleep(BETWEEN)
         wait = patience if await _has_ended(handle) else ONE_QUESTION
+
+
+def _may_be_answered(error: RPCError | TimeoutError) -> bool:
+    """Whether the same question may be answered a moment later."""
+    if isinstance(error, TimeoutError) or error.status in UNANSWERED:
+        return True
+    return error.status is RPCStatusCode.FAILED_PRECONDITION and NOT_BEGUN in error.message
 
 
 async def _has_ended(handle: WorkflowHandle[object, object]) -> bool:

@@ -27,6 +27,12 @@ RUNNING = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
 ENDED = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED
 LATE = RPCError("late", RPCStatusCode.DEADLINE_EXCEEDED, b"")
 AWAY = RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
+NOT_BEGUN = RPCError("Workflow task is not scheduled yet.", RPCStatusCode.FAILED_PRECONDITION, b"")
+STUCK = RPCError(
+    "Unable to query workflow due to Workflow Task in failed state.",
+    RPCStatusCode.FAILED_PRECONDITION,
+    b"",
+)
 
 
 class Server(Interceptor):
@@ -99,8 +105,17 @@ async def test_where_nobody_says_whether_it_has_ended_it_may_be_running() -> Non
     assert server.waits == [ONE_QUESTION] * 2
 
 
-async def test_a_server_that_is_away_is_not_asked_again() -> None:
-    server = Server(RUNNING, AWAY)
-    with pytest.raises(RPCError, match="away"):
+async def test_a_run_that_goes_on_from_another_is_asked_again() -> None:
+    server = Server(RUNNING, NOT_BEGUN)
+    assert await asked(server) == "answer"
+    assert server.waits == [ONE_QUESTION] * 2
+
+
+@pytest.mark.parametrize("failure", [AWAY, STUCK])
+async def test_a_server_that_is_away_or_a_case_that_is_stuck_is_not_asked_again(
+    failure: RPCError,
+) -> None:
+    server = Server(RUNNING, failure)
+    with pytest.raises(RPCError, match=failure.message):
         await asked(server)
     assert server.waits == [ONE_QUESTION]
