@@ -1,8 +1,11 @@
 """The groups of commands, in the order in which help lists them."""
 
+from typing import Annotated
+
 import typer
 from typer.core import TyperGroup
 
+from makegood.version import VERSION
 from starters.cli.front import Front
 from starters.cli.late import ClaimGroup
 
@@ -18,6 +21,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=OPTIONS,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"makegood {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Say which one this is."),
+    ] = False,
+) -> None:
+    pass
 
 
 def _group(

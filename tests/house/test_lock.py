@@ -7,6 +7,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from makegood.version import VERSION
+
 PIN = re.compile(r"^(?P<name>[\w.-]+)(?:\[[\w,.-]+\])?==(?P<version>\S+)", re.MULTILINE)
 
 
@@ -23,6 +25,13 @@ def wanted(root: Path) -> list[Requirement]:
         Requirement(one)
         for one in project["dependencies"] + project["optional-dependencies"]["dev"]
     ]
+
+
+def test_the_version_is_the_same_wherever_it_is_said(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+
+    assert project["version"] == VERSION
+    assert f"\n## {VERSION}" in (root / "CHANGELOG.md").read_text()
 
 
 def test_every_package_that_the_project_asks_for_is_locked_at_a_fitting_version(root: Path) -> None:

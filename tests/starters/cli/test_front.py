@@ -7,6 +7,7 @@ import pytest
 
 from makegood.messages.problems import Conflict, Malformed, NeedsPerson, NotFound, Retryable
 from makegood.policy.faults import PolicyError, PolicyFault, UnknownMerchant
+from makegood.version import VERSION
 from starters.cli.advice import following
 from starters.cli.faults import explained
 from starters.errors import BadInput, Denied, DoorError, NoSuchClaim, RefusedByRule, Unreachable
@@ -91,6 +92,12 @@ def test_without_a_command_help_is_shown_and_nothing_else(world: World) -> None:
 
     assert "claim" in ended.stdout
     assert (ended.exit_code, ended.stderr) == (Exit.USAGE, "")
+
+
+def test_it_says_which_version_it_is(world: World) -> None:
+    ended = world.makegood("--version")
+
+    assert (ended.exit_code, ended.stdout) == (Exit.OK, f"makegood {VERSION}\n")
 
 
 def test_a_setting_that_is_wrong_is_named_without_its_value(
