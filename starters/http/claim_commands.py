@@ -131,7 +131,12 @@ def add_claim_deeds(routes: Routes, door: ClaimDeeds) -> None:
     already = (200, "The same claim was filed before")
     routes.does(replace(filing, also=(already, *ALSO)), door.file)
     for name, kind in CLAIM_COMMANDS.items():
-        words = name.replace("_", "-")
-        path, about = f"/claims/{{claim_id}}/{words}", f"Claim: {words.replace('-', ' ')}"
-        way = Way(path, f"claim.{name}", f"claim_{name}", about, TAG, Receipt, also=ALSO)
-        routes.does(way, endpoint(door.say, Spoken(name, kind, EXAMPLES.get(name)), "claim_id"))
+        given = endpoint(door.say, Spoken(name, kind, EXAMPLES.get(name)), "claim_id")
+        routes.does(_way(name), given)
+
+
+def _way(name: str) -> Way:
+    words = name.replace("_", "-")
+    path, about = f"/claims/{{claim_id}}/{words}", f"Claim: {words.replace('-', ' ')}"
+    way = Way(path, f"claim.{name}", f"claim_{name}", about, TAG, Receipt)
+    return replace(way, also=ALSO, conditional=True)
