@@ -11,13 +11,12 @@ from makegood.messages.claims import Message, Reason
 from makegood.rules.access import Resource
 from makegood.rules.claim import Team
 from makegood.store.rota import Word
-from starters.http import catalogue
 from starters.http.declaring import Routes, Way
 from starters.http.etags import as_json
 from starters.http.oncall import CALENDAR, TAG
 from starters.http.oncall_changes import CHANGE
 from starters.http.once import Call, Once, fingerprint, idempotency_key
-from starters.http.problems import Problem, Turned
+from starters.http.receiving import require_type
 from starters.http.rotas import RotaTables, Seen
 from starters.rota_import import Importer, Result, Taken
 from starters.web.house import House
@@ -93,7 +92,7 @@ class ImportDoor:
         actor = await self._house.caller(request)
         self._house.require(actor, CHANGE, Resource(kind="oncall"))
         key = idempotency_key(request)
-        _require_calendar(request)
+        require_type(request, (CALENDAR,))
         content = await request.body()
         word = Word(actor.name, reason)
 
@@ -116,12 +115,6 @@ class ImportDoor:
             events=tuple(map(_event, taken)),
         )
         return as_json(answer, seen.headers())
-
-
-def _require_calendar(request: Request) -> None:
-    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if said != CALENDAR:
-        raise Turned(Problem(catalogue.WRONG_TYPE, f"{CALENDAR} is expected here."))
 
 
 def _event(one: Taken) -> EventTaken:

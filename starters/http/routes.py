@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from makegood.store.command_outbox import CommandOutbox
 from starters.http.claim_batches import ClaimBatches, add_claim_batches
 from starters.http.claim_commands import ClaimDeeds, add_claim_deeds
+from starters.http.claim_import import ClaimImport, add_claim_import
 from starters.http.claims import ClaimReads, add_claim_reads
 from starters.http.commands import CommandReads, add_command_reads
 from starters.http.crises import CrisisReads, add_crisis_reads
@@ -47,6 +48,7 @@ def api_router(house: House) -> APIRouter:
     add_document_reads(routes, papers)
     add_document_deeds(routes, papers)
     add_claim_batches(routes, ClaimBatches(house, subjects))
+    add_claim_import(routes, ClaimImport(house, passing.once))
     add_seals(routes, SealDoor(house, subjects))
     add_recovery(routes, RecoveryDoor(house, subjects))
     add_work(routes, WorkReads(house))
