@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -20,7 +21,7 @@ from makegood.store.claims import utc_now
 from makegood.store.watch_detectors import BroughtPage, DetectorBook
 from makegood.store.watch_lists import WatchLists
 from makegood.store.watch_verdicts import VerdictBook
-from starters.errors import BadInput
+from starters.errors import BadInput, Denied
 from starters.exits import Exit
 from starters.watches import require_known
 
@@ -34,17 +35,24 @@ def _any_version(_: int) -> None:
     """Whatever was done to them meanwhile."""
 
 
+class Speaker(StrEnum):
+    """How whoever says something is known: one who is only named must be of the policy."""
+
+    NAMED = "named"
+    PERSON = "person"
+    SYSTEM = "system"
+
+
 @dataclass(frozen=True)
 class Said:
     """Who did something to the detectors of a watch, and why.
 
-    `by_key` is a system, which is known by its key and not by the policy. `require` raises for a
-    version of the detectors that will not do.
+    `require` raises for a version of the detectors that will not do.
     """
 
     by: str
     reason: str = ""
-    by_key: bool = False
+    speaker: Speaker = Speaker.NAMED
     require: Callable[[int], None] = _any_version
 
 
@@ -111,7 +119,8 @@ class DetectorReads:
 class DetectorRoom(DetectorReads):
     """Where detectors of watches are tried and approved; nothing that was said is taken back.
 
-    Denied for somebody whom policy does not know, Refused where it does not fit.
+    Denied for somebody who is only named and whom policy does not know, Refused where it does not
+    fit.
     """
 
     def __init__(
@@ -146,7 +155,9 @@ class DetectorRoom(DetectorReads):
 
     def approve(self, watch: str, said: Said) -> int:
         """Let the shadow rule the watch, from its next step on; a person does, and no system."""
-        require_known(self._directory, said.by)
+        self._require_speaker(said)
+        if said.speaker is Speaker.SYSTEM:
+            raise Denied(f"{said.by} is a system; a person approves.", "person_needed")
         return self._change(watch, ChangeKind.APPROVE, said)
 
     def bring(self, content: bytes, name: str) -> DetectorKept:
@@ -166,7 +177,7 @@ class DetectorRoom(DetectorReads):
         return DetectorKept(sha256=sha256, kind="model", version=detector.version)
 
     def _require_speaker(self, said: Said) -> None:
-        if not said.by_key:
+        if said.speaker is Speaker.NAMED:
             require_known(self._directory, said.by)
 
     def _require_kept(self, kind: str, sha256: str) -> None:

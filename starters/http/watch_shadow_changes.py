@@ -18,7 +18,7 @@ from starters.http.declaring import Routes, Way
 from starters.http.detectors import START, Rooms
 from starters.http.etags import as_json, etag, require_current
 from starters.http.watch import TAG
-from starters.watch_detectors import DetectorRoom, Said
+from starters.watch_detectors import DetectorRoom, Said, Speaker
 from starters.web.house import House
 
 STOP, APPROVE = "watch.shadow_stop", "watch.shadow_approve"
@@ -126,7 +126,8 @@ def _word(request: Request, actor: Actor, reason: str) -> Said:
     def require(version: int) -> None:
         require_current(request, version, {})
 
-    return Said(actor.name, reason, Role.SYSTEM in actor.roles, require)
+    speaker = Speaker.SYSTEM if Role.SYSTEM in actor.roles else Speaker.PERSON
+    return Said(actor.name, reason, speaker, require)
 
 
 def add_watch_shadow_changes(routes: Routes, door: ShadowDeeds) -> None:

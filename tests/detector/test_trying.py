@@ -18,9 +18,18 @@ def other(detector: Detector, **changed: object) -> Detector:
     return replace(detector, models={"en": model})
 
 
+def is_usable(detector: Detector) -> bool:
+    """Whether a watch may have it."""
+    try:
+        require_usable(detector)
+    except UnsafeModel:
+        return False
+    return True
+
+
 def test_what_ships_and_what_is_trained_can_be_used(small: Detector) -> None:
-    require_usable(small)
-    require_usable(load(SHIPPED))
+    assert is_usable(small)
+    assert is_usable(load(SHIPPED))
 
 
 def far(model: LinearModel) -> dict[str, object]:

@@ -170,5 +170,5 @@ async def test_a_system_tries_a_detector_and_approves_none(api: ApiAtHand, engin
     approved = await step(there, "approve")
 
     assert started.json()["shadow_by"] == "trainer"
-    assert code(approved) == (403, "unknown_person")
+    assert code(approved) == (403, "person_needed")
     assert DetectorBook(engine).standing(ACME).approved is None
