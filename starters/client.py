@@ -22,6 +22,7 @@ from makegood.rules.casefile import Stage
 from makegood.settings import Settings
 from starters.asking import Question
 from starters.recoveries import Recoveries
+from starters.storable import require_storable
 from starters.talking import CONTENT, Cases, Command, connected, sealer_of
 
 URGENT, NORMAL = 2, 3
@@ -50,6 +51,7 @@ class Claims(Cases):
     async def file(self, filing: ClaimFiling | ClaimRequest) -> Filed:
         """Start a claim, once by its id; the same id with other content is refused."""
         request = filing.request() if isinstance(filing, ClaimFiling) else filing
+        require_storable(request)
         received = request.received_on or request.incident_on
         fingerprint = content_hash(request.claim(received))
         workflow_id = claim_workflow_id(request.claim_id)

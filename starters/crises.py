@@ -28,6 +28,7 @@ from makegood.rules.crisis.drills import Scorecard
 from makegood.rules.crisis.words import CrisisStage
 from makegood.settings import Settings
 from starters.asking import Question
+from starters.storable import require_storable
 from starters.talking import CONTENT, Cases, Command, connected, sealer_of
 
 FIRST = 1
@@ -59,6 +60,7 @@ class Crises(Cases):
     async def open(self, filing: CrisisFiling | CrisisRequest) -> Opened:
         """Open a case, once by its id; the same id with other content is refused."""
         request = filing.request() if isinstance(filing, CrisisFiling) else filing
+        require_storable(request)
         fingerprint = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
         workflow_id = crisis_workflow_id(request.case_id)
         opened = Opened(case_id=request.case_id, workflow_id=workflow_id, already=False)

@@ -25,6 +25,7 @@ from makegood.settings import Settings
 from starters.asking import Question, ask
 from starters.errors import Denied, NoSuchClaim, RefusedByRule, Unreachable
 from starters.sealing import converter
+from starters.storable import require_storable
 
 Answer = TypeVar("Answer")
 
@@ -108,8 +109,11 @@ class Cases:
     async def _say(self, workflow_id: str, command: Command, kind: type[Answer]) -> Answer:
         """The answer to a command; RefusedByRule or Denied with the case's own reason.
 
+        BadInput for a text that no database keeps.
+
         A command that is repeated after the case has ended gets the answer that it got before.
         """
+        require_storable(command.message)
         handle: WorkflowHandle[object, object] = self._client.get_workflow_handle(workflow_id)
         once = command.once or str(uuid.uuid4())
         update = handle.execute_update(

@@ -1,6 +1,5 @@
 """The detectors of watches, loaded once each: what is installed, or what somebody approved."""
 
-import tempfile
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -57,17 +56,14 @@ class DetectorShelf:
 
     def _loaded(self, sha256: str) -> TextReader:
         """The model; NeedsPerson where it is not what was brought here."""
-        from makegood.detector.model_file import load
+        from makegood.detector.model_file import loads
         from makegood.detector.packing import UnsafeModel
         from makegood.detector.scorer import Scorer
 
-        with tempfile.TemporaryDirectory(prefix="makegood-") as folder:
-            path = Path(folder) / "detector.json"
-            path.write_text(self._book.content(sha256), encoding="utf-8")
-            try:
-                return Scorer(load(path))
-            except UnsafeModel as error:
-                raise NeedsPerson(f"The model {sha256[:12]} was changed: {error}") from error
+        try:
+            return Scorer(loads(self._book.content(sha256).encode(), "It"))
+        except UnsafeModel as error:
+            raise NeedsPerson(f"The model {sha256[:12]} was changed: {error}") from error
 
     def _read(self, sha256: str) -> DetectionTerms:
         return TERMS.validate_json(self._book.content(sha256))

@@ -9,10 +9,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from makegood.detector.model import LinearModel
-from makegood.detector.packing import PackedModel, Row, UnsafeModel, packed, unpacked
+from makegood.detector.packing import PackedModel, Row, UnsafeModel, cells, packed, unpacked
 
 SHIPPED = Path(__file__).parent / "shipped" / "detector.json"
 FORMAT = 1
+LARGEST = 32 * 1024 * 1024
+"""Weights of all languages together, unpacked: twice those that ship."""
 
 
 class PackedDetector(Row):
@@ -59,15 +61,24 @@ def save(detector: Detector, path: Path) -> str:
 def load(path: Path = SHIPPED) -> Detector:
     """The detector in a file; UnsafeModel when it is not what was written."""
     try:
-        written = PackedDetector.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise UnsafeModel(f"{path.name} cannot be read: {error.strerror}.") from error
+    return loads(content, path.name)
+
+
+def loads(content: bytes, name: str) -> Detector:
+    """The detector in the content of a file of that name; UnsafeModel as for `load`."""
+    try:
+        written = PackedDetector.model_validate_json(content)
     except ValidationError as error:
-        raise UnsafeModel(f"{path.name} is not the file of a detector.") from error
+        raise UnsafeModel(f"{name} is not the file of a detector.") from error
     if written.format != FORMAT:
-        raise UnsafeModel(f"{path.name} is of format {written.format}, and {FORMAT} is read here.")
+        raise UnsafeModel(f"{name} is of format {written.format}, and {FORMAT} is read here.")
     if written.sha256 != _checksum(written):
-        raise UnsafeModel(f"{path.name} was changed: its checksum does not fit.")
+        raise UnsafeModel(f"{name} was changed: its checksum does not fit.")
+    if sum(map(cells, written.languages.values())) > LARGEST:
+        raise UnsafeModel(f"{name} is larger than any of ours, unpacked.")
     return Detector(
         version=written.version,
         models={name: unpacked(name, one) for name, one in written.languages.items()},

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
 from makegood.detector.cues import Cues
 from makegood.detector.model import SLOTS, Counting, LinearModel, Sense, Sort, Voice
@@ -33,7 +33,7 @@ class PackedArray(Row):
     """Rows of figures, each in 63 steps between its peaks; deflated, in base 64."""
 
     peaks: tuple[float, ...]
-    columns: int
+    columns: NonNegativeInt
     packed: str
 
 
@@ -110,6 +110,12 @@ def _packed_sense(sense: Sense) -> PackedSense:
     )
 
 
+def cells(packed: PackedModel) -> int:
+    """How many weights a language has, by what its arrays say of themselves."""
+    arrays = (array for voice in packed.voices for array in (voice.scale, voice.weight))
+    return sum(len(array.peaks) * array.columns for array in arrays)
+
+
 def unpacked(language: str, packed: PackedModel) -> LinearModel:
     """A language as it was written down; UnsafeModel when an array is not what it says."""
     cues = packed.cues
@@ -161,7 +167,10 @@ def _unpack(packed: PackedArray) -> NDArray[np.float32]:
     size = len(packed.peaks) * packed.columns
     if size > LARGEST_ARRAY:
         raise UnsafeModel("An array of the file is larger than any of ours.")
-    inflated = zlib.decompressobj().decompress(base64.b64decode(packed.packed), size + 1)
+    try:
+        inflated = zlib.decompressobj().decompress(base64.b64decode(packed.packed), size + 1)
+    except (ValueError, zlib.error) as error:
+        raise UnsafeModel("An array of the file cannot be unpacked.") from error
     if len(inflated) != size:
         raise UnsafeModel("An array of the file has not the size it says.")
     steps = np.frombuffer(inflated, np.int8).reshape(len(packed.peaks), packed.columns)

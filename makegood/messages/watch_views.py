@@ -87,10 +87,20 @@ class TrainingRow(Message):
 
 
 class DetectorVersions(Message):
-    """A model and a policy by their versions."""
+    """A model and a policy by their versions, and by content; what is installed has no hash."""
 
     model: str
     policy: str
+    model_sha256: str = ""
+    policy_sha256: str = ""
+
+
+class DetectorKept(Message):
+    """A model or a policy that is kept by its content; `version` is what it calls itself."""
+
+    sha256: str
+    kind: str
+    version: str
 
 
 class WatchDetectors(Message):

@@ -73,6 +73,12 @@ class CrisisLists:
             rows = read_rows(connection, found[:limit])
         return CrisisPage(tuple(rows), _cursor(rows[-1]) if len(found) > limit else "")
 
+    def count(self, which: CrisisFilter) -> int:
+        """How many cases pass the filter."""
+        wanted = select(func.count()).select_from(CRISIS).where(*_conditions(which))
+        with reading(self._engine) as connection:
+            return int(connection.execute(wanted).scalar_one())
+
     def inbox(self, who: str, limit: int = PAGE) -> tuple[CrisisInboxItem, ...]:
         """What a team or person is waited on for: the nearest deadline first."""
         waiting = (

@@ -50,10 +50,18 @@ def _any_version(_: int) -> None:
 
 @dataclass(frozen=True)
 class Judged:
-    """How changes are taken in: `require` raises for a version that will not do, `dry` looks."""
+    """How changes are taken in: `require` raises for a version that will not do, `dry` looks.
+
+    `told` hears the version that the rota has with them, before anybody else can change it.
+    """
 
     require: Callable[[int], None] = _any_version
     dry: bool = False
+    told: Callable[[int], None] = _any_version
+
+
+HOWEVER = Judged()
+"""Whatever version the rota has, and for good."""
 
 
 class _OnlyLooked(Exception):
@@ -85,16 +93,18 @@ class RotaChanges:
             found = tuple(_overrides(connection.execute(_rows(team).where(*touching))))
         return tuple(each for each in found if each.until > since)
 
-    def save(self, change: Change, standing: Standing, source: str = "") -> Saved:
+    def save(
+        self, change: Change, standing: Standing, source: str = "", judged: Judged = HOWEVER
+    ) -> Saved:
         """Save a change under an id of its own; Refused where a rule says no.
 
         What was saved before is read here and not taken from the standing. The same change again
         is the one that is there. A change of a `source` that was saved otherwise takes its place.
         """
-        with writing(self._engine) as connection:
-            serialise(connection, _ONE_AT_A_TIME)
-            saved, _ = _saved(connection, Wanted(change, source), _with_saved(connection, standing))
-        return saved
+        [found] = self.save_all([Wanted(change, source)], standing, judged)
+        if isinstance(found, Refused):
+            raise found
+        return found
 
     def save_all(
         self, wanted: Iterable[Wanted], standing: Standing, judged: Judged
@@ -117,6 +127,7 @@ class RotaChanges:
                     found.append(saved)
             if judged.dry:
                 raise _OnlyLooked
+            judged.told(_version(connection, standing.rota.team))
         return tuple(found)
 
     def version(self, team: Team) -> int:
@@ -124,7 +135,9 @@ class RotaChanges:
         with reading(self._engine) as connection:
             return _version(connection, team)
 
-    def withdraw(self, change_id: str, standing: Standing, word: Word) -> tuple[str, ...]:
+    def withdraw(
+        self, change_id: str, standing: Standing, word: Word, judged: Judged = HOWEVER
+    ) -> tuple[str, ...]:
         """Let a change count no more from now on; what to know about it.
 
         Refused where it is over already, NotFound where no change of the team has that id. To
@@ -132,12 +145,9 @@ class RotaChanges:
         """
         with writing(self._engine) as connection:
             serialise(connection, _ONE_AT_A_TIME)
-            standing = _with_saved(connection, standing)
-            if change_id not in {each.id for each in standing.saved}:
-                _change(connection, change_id)  # not in force: withdrawn before, or unknown
-                return ()
-            warnings = withdrawn(change_id, standing)
-            _withdraw(connection, change_id, word, standing.now)
+            judged.require(_version(connection, standing.rota.team))
+            warnings = _withdrawn(connection, change_id, _with_saved(connection, standing), word)
+            judged.told(_version(connection, standing.rota.team))
         return warnings
 
     def team_of(self, change_id: str) -> Team:
@@ -204,6 +214,18 @@ def _saved(connection: Connection, wanted: Wanted, standing: Standing) -> tuple[
     number = _write(connection, judged.change, standing.now, wanted.source)
     own = tuple(replace(each, id=_id(number)) for each in judged.change)
     return Saved(_id(number), own, judged.warnings), replace(standing, saved=(*rest, *own))
+
+
+def _withdrawn(
+    connection: Connection, change_id: str, standing: Standing, word: Word
+) -> tuple[str, ...]:
+    """What to know about a withdrawal; one that was made before, or is of nothing, is no other."""
+    if change_id not in {each.id for each in standing.saved}:
+        _change(connection, change_id)  # not in force: withdrawn before, or unknown
+        return ()
+    warnings = withdrawn(change_id, standing)
+    _withdraw(connection, change_id, word, standing.now)
+    return warnings
 
 
 def _version(connection: Connection, team: Team) -> int:

@@ -1,10 +1,12 @@
 """The detectors of watches: what was brought, and who put which into shadow or approved it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import ColumnElement, Engine, func, insert, literal, select, tuple_
 
-from makegood.messages.problems import NotFound
+from makegood.messages.problems import Malformed, NotFound
 from makegood.rules.detection.standing import (
     Change,
     ChangeKind,
@@ -13,12 +15,38 @@ from makegood.rules.detection.standing import (
     require_fitting,
     standing,
 )
+from makegood.store.columns import Moment
 from makegood.store.engine import add_once, reading, serialise, writing
 from makegood.store.watch_book import position_of
 from makegood.store.watch_tables import DETECTOR, DETECTOR_CHANGE
 
 _ONE_AT_A_TIME = 73013
 """Of two people who change a watch the later one sees what the earlier did."""
+
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A model or a policy that is kept here, with what it calls itself."""
+
+    sha256: str
+    kind: str
+    version: str
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class BroughtPage:
+    """Some of them, the newest first; `cursor` leads to the next page, empty on the last."""
+
+    detectors: tuple[Brought, ...]
+    cursor: str
+
+
+def _any_version(_: int) -> None:
+    """However often the detectors of the watch were changed meanwhile."""
 
 
 class DetectorBook:
@@ -48,6 +76,30 @@ class DetectorBook:
         with reading(self._engine) as connection:
             return str(connection.execute(asked).scalar_one_or_none() or "")
 
+    def kind(self, sha256: str) -> str:
+        """Whether it is a `model` or a `policy`; empty for one that is not here."""
+        asked = select(DETECTOR.c.kind).where(DETECTOR.c.sha256 == sha256)
+        with reading(self._engine) as connection:
+            return str(connection.execute(asked).scalar_one_or_none() or "")
+
+    def brought(self, cursor: str = "", limit: int = PAGE) -> BroughtPage:
+        """What is kept here, from where the cursor of the page before left."""
+        own = DETECTOR.c
+        asked = select(own.sha256, own.kind, own.version, own.added_at)
+        newest = asked.order_by(own.added_at.desc(), own.sha256.desc()).limit(limit + 1)
+        if cursor:
+            newest = newest.where(tuple_(own.added_at, own.sha256) < _place(cursor))
+        with reading(self._engine) as connection:
+            found = [Brought(*row) for row in connection.execute(newest)]
+        shown = tuple(found[:limit])
+        return BroughtPage(shown, _cursor(shown[-1]) if len(found) > limit else "")
+
+    def version_of(self, watch: str) -> int:
+        """The version of a watch's detectors: the number of their last change, 0 before it."""
+        asked = select(func.max(DETECTOR_CHANGE.c.number)).where(DETECTOR_CHANGE.c.watch == watch)
+        with reading(self._engine) as connection:
+            return int(connection.execute(asked).scalar_one() or 0)
+
     def standing(self, watch: str) -> Standing:
         """Which detector rules the watch, and which runs in shadow."""
         return standing(self.changes(watch))
@@ -70,13 +122,17 @@ class DetectorBook:
                 for row in connection.execute(asked)
             )
 
-    def change(self, watch: str, said: Change) -> Standing:
+    def change(
+        self, watch: str, said: Change, require: Callable[[int], None] = _any_version
+    ) -> int:
         """Put a detector into shadow, stop it or approve it; Refused where that does not fit.
 
-        What is approved is what runs in shadow, whatever the change says.
+        What is approved is what runs in shadow, whatever the change says. `require` raises for a
+        version of the watch's detectors that will not do; the answer is the version after it.
         """
         with writing(self._engine) as connection:
             serialise(connection, _ONE_AT_A_TIME)
+            require(self.version_of(watch))
             now = self.standing(watch)
             require_fitting(now, said.kind, said.by)
             pinned = now.shadow.pinned if now.shadow else said.pinned
@@ -90,5 +146,19 @@ class DetectorBook:
                 "reason": said.reason,
                 "since": position_of(connection, watch),
             }
-            connection.execute(insert(DETECTOR_CHANGE), [row])
-        return self.standing(watch)
+            made = insert(DETECTOR_CHANGE).values(row).returning(DETECTOR_CHANGE.c.number)
+            return int(connection.execute(made).scalar_one())
+
+
+def _cursor(last: Brought) -> str:
+    return f"{last.added_at.isoformat()}_{last.sha256}"
+
+
+def _place(cursor: str) -> ColumnElement[tuple[datetime, str]]:
+    """What a cursor stands for; Malformed for one that no page gave out."""
+    at, _, sha256 = cursor.partition("_")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise Malformed("cursor: use the one that came with the page before") from error
+    return tuple_(literal(moment, Moment), literal(sha256))

@@ -7,6 +7,7 @@ import typer
 from pydantic import JsonValue
 
 from makegood.messages.crises import CrisisFiling
+from makegood.rules.crisis.rehearsing import HALF_A_YEAR, rehearsal_due
 from starters.cli.commands import command
 from starters.cli.filing import read
 from starters.cli.groups import crisis, drill
@@ -47,7 +48,7 @@ def _open(visit: Visit, raw: dict[str, JsonValue]) -> None:
 
 
 @command(drill, "due")
-def due(visit: Visit, days: Annotated[int, typer.Option("--days", min=1)] = 183) -> None:
+def due(visit: Visit, days: Annotated[int, typer.Option("--days", min=1)] = HALF_A_YEAR) -> None:
     """When each playbook was last rehearsed; one not rehearsed for so many days is due."""
     from makegood.policy.crises import load_crises
     from starters.policy_tables import tables
@@ -59,7 +60,7 @@ def due(visit: Visit, days: Annotated[int, typer.Option("--days", min=1)] = 183)
         {
             "playbook": one.name,
             "rehearsed_at": last.get(one.name),
-            "due": one.name not in last or (now - last[one.name]).days >= days,
+            "due": rehearsal_due(last.get(one.name), now, days),
         }
         for one in book.shelf.playbooks
     ]

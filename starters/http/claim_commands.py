@@ -51,7 +51,8 @@ class ClaimDeeds:
         about = Resource(kind="claim", merchant_id=filing.merchant_id, amount=filing.claimed)
         self._house.require(actor, "claim.file", about)
         self._require_own_words(actor, filing)
-        await run_in_threadpool(self._require_contract, filing)
+        policy = await run_in_threadpool(self._policy.now)
+        policy.terms_for(filing.merchant_id, filing.kind)  # UnknownMerchant without a contract
         await run_in_threadpool(require_held, self._house, filing.documents)
         said = filing.request().model_copy(update={"submitted_by": actor.name})
         return await self._filed(request, actor, said)
@@ -76,10 +77,6 @@ class ClaimDeeds:
             raise refused_field("received_on", "the day of receipt is the desk's to say")
         if self._subjects.of_merchants(actor) and filing.urgent:
             raise refused_field("urgent", "it is the desk's to say")
-
-    def _require_contract(self, filing: ClaimFiling) -> None:
-        """Refuse, before anything is started, a merchant that no contract is with."""
-        self._policy.now().terms_for(filing.merchant_id, filing.kind)
 
     async def say(self, request: Request, claim_id: str, name: str, body: BaseModel) -> Response:
         """Give the command; the answer is the receipt, with the new version as its ETag."""
@@ -131,7 +128,12 @@ def add_claim_deeds(routes: Routes, door: ClaimDeeds) -> None:
     already = (200, "The same claim was filed before")
     routes.does(replace(filing, also=(already, *ALSO)), door.file)
     for name, kind in CLAIM_COMMANDS.items():
-        words = name.replace("_", "-")
-        path, about = f"/claims/{{claim_id}}/{words}", f"Claim: {words.replace('-', ' ')}"
-        way = Way(path, f"claim.{name}", f"claim_{name}", about, TAG, Receipt, also=ALSO)
-        routes.does(way, endpoint(door.say, Spoken(name, kind, EXAMPLES.get(name)), "claim_id"))
+        given = endpoint(door.say, Spoken(name, kind, EXAMPLES.get(name)), "claim_id")
+        routes.does(_way(name), given)
+
+
+def _way(name: str) -> Way:
+    words = name.replace("_", "-")
+    path, about = f"/claims/{{claim_id}}/{words}", f"Claim: {words.replace('-', ' ')}"
+    way = Way(path, f"claim.{name}", f"claim_{name}", about, TAG, Receipt)
+    return replace(way, also=ALSO, conditional=True)

@@ -1,7 +1,7 @@
 """Crisis cases as the API answers for them: lists, and one case from every side."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from makegood.messages.records import TimelineEntry
 from makegood.policy.crises import load_crises
 from makegood.rules.access import Actor, Resource
 from makegood.rules.crisis.drills import Scorecard
+from makegood.rules.crisis.rehearsing import HALF_A_YEAR, rehearsal_due
 from makegood.rules.crisis.review_text import as_markdown
 from starters.errors import Denied, RefusedByRule
 from starters.http.declaring import Routes, Way
@@ -29,7 +30,7 @@ from starters.policy_tables import InForce
 from starters.web.house import House
 
 TAG = "crises"
-REHEARSED_WITHIN = timedelta(days=183)
+Days = Annotated[int, Query(ge=1, le=3660, description="After how many one is due again.")]
 
 
 class CrisisPage(Message):
@@ -133,13 +134,13 @@ class CrisisReads:
         alone = {**CACHING, "content-security-policy": f"sandbox; {POLICY}"}
         return Response(page(report), 200, alone, "text/html; charset=utf-8")
 
-    async def rehearsals(self, request: Request) -> Response:
-        """When each playbook was last rehearsed; after half a year it is due again."""
+    async def rehearsals(self, request: Request, days: Days = HALF_A_YEAR) -> Response:
+        """When each playbook was last rehearsed, and whether it is due again."""
         actor = await self._house.caller(request)
         self._house.require(actor, "crisis.list", Resource(kind="crisis"))
-        return as_json(await run_in_threadpool(self._rehearsals), CACHING)
+        return as_json(await run_in_threadpool(self._rehearsals, days), CACHING)
 
-    def _rehearsals(self) -> Rehearsals:
+    def _rehearsals(self, days: int) -> Rehearsals:
         last, now = self._house.lists.rehearsed(), self._house.now()
         names = [one.name for one in self._policy.now().shelf.playbooks]
         return Rehearsals(
@@ -147,7 +148,7 @@ class CrisisReads:
                 Rehearsal(
                     playbook=name,
                     rehearsed_at=last.get(name),
-                    due=name not in last or now - last[name] >= REHEARSED_WITHIN,
+                    due=rehearsal_due(last.get(name), now, days),
                 )
                 for name in names
             )

@@ -105,7 +105,12 @@ def add_crisis_deeds(routes: Routes, door: CrisisDeeds) -> None:
     already = (200, "The same case was opened before")
     routes.does(replace(opening, also=(already, *ALSO)), door.open)
     for name, kind in CRISIS_COMMANDS.items():
-        words = name.replace("_", "-")
-        path, about = f"/crises/{{case_id}}/{words}", f"Crisis: {words.replace('-', ' ')}"
-        way = Way(path, f"crisis.{name}", f"crisis_{name}", about, TAG, CaseReceipt, also=ALSO)
-        routes.does(way, endpoint(door.say, Spoken(name, kind, EXAMPLES.get(name)), "case_id"))
+        given = endpoint(door.say, Spoken(name, kind, EXAMPLES.get(name)), "case_id")
+        routes.does(_way(name), given)
+
+
+def _way(name: str) -> Way:
+    words = name.replace("_", "-")
+    path, about = f"/crises/{{case_id}}/{words}", f"Crisis: {words.replace('-', ' ')}"
+    way = Way(path, f"crisis.{name}", f"crisis_{name}", about, TAG, CaseReceipt)
+    return replace(way, also=ALSO, conditional=True)

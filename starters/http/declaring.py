@@ -4,13 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 
 from starters.http import catalogue
 from starters.http.catalogue import Kind
+from starters.http.etags import require_unconditional
 from starters.http.passing import Passing
+
+CONDITIONAL = "x-conditional"
+"""How a route tells its description that it minds `If-Match`; nobody else is told."""
 
 PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
 
@@ -31,7 +35,8 @@ Endpoint = Callable[..., Awaitable[Response]]
 class Way:
     """What a route says of itself: `answer` is the model of its success, `status` its status.
 
-    What is not JSON has its media types in `media`.
+    What is not JSON has its media types in `media`. One that is `conditional` does something only
+    to the version that `If-Match` names; others refuse that header.
     """
 
     path: str
@@ -44,6 +49,7 @@ class Way:
     also: tuple[tuple[int, str], ...] = ()
     media: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    conditional: bool = False
 
 
 class Routes:
@@ -69,6 +75,7 @@ class Routes:
         self._add(way, endpoint, "POST", self._passing.counted)
 
     def _add(self, way: Way, endpoint: Endpoint, method: str, passing: type[APIRoute]) -> None:
+        blind = method == "POST" and not way.conditional
         self._router.add_api_route(
             way.path,
             endpoint,
@@ -80,7 +87,8 @@ class Routes:
             operation_id=way.name,
             responses=_answers(way, method),
             response_class=Response if way.media else JSONResponse,
-            openapi_extra={"x-action": way.action, **way.extra},
+            dependencies=[Depends(require_unconditional)] if blind else [],
+            openapi_extra={"x-action": way.action, CONDITIONAL: way.conditional, **way.extra},
             route_class_override=passing,
         )
 

@@ -22,11 +22,12 @@ from starters.http.declaring import Routes, Way
 from starters.http.etags import as_json
 from starters.http.once import Call, Once, content_fingerprint, idempotency_key
 from starters.http.problems import Problem, Turned
+from starters.http.receiving import IN_MEMORY, Bound, received
 from starters.web.house import House
 
 TAG = "documents"
 LARGEST = ReadingLimits().file_bytes
-IN_MEMORY = 1_000_000
+A_DOCUMENT = Bound("A document", LARGEST)
 UNKNOWN_TYPE = "application/octet-stream"
 
 Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
@@ -70,7 +71,7 @@ class DocumentDoor:
         self._house.require(actor, "document.store", about)
         key = idempotency_key(request)
         with SpooledTemporaryFile(IN_MEMORY) as spool:
-            await _received(request, spool)
+            await received(request, spool, A_DOCUMENT)
             return await self._stored(request, Call(actor, key, ""), spool)
 
     async def _stored(self, request: Request, call: Call, spool: IO[bytes]) -> Response:
@@ -111,27 +112,6 @@ class DocumentDoor:
         resources = [Resource(kind="document", id=sha256, merchant_id=one) for one in merchants]
         if not any(self._house.verdict(actor, "document.read", one).allowed for one in resources):
             raise NoSuchClaim(f"There is no document {sha256[:12]}.")
-
-
-async def _received(request: Request, spool: IO[bytes]) -> None:
-    """The body, piece by piece; Turned as soon as it is too long, however long it said it was."""
-    size = int(announced) if (announced := _length(request)).isdecimal() else 0
-    if size > LARGEST:
-        raise Turned(_too_large())
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST:
-            raise Turned(_too_large())
-        spool.write(chunk)
-
-
-def _length(request: Request) -> str:
-    return request.headers.get("content-length", "")
-
-
-def _too_large() -> Problem:
-    return Problem(catalogue.TOO_LARGE, f"A document has at most {LARGEST} bytes.")
 
 
 def _type(spool: IO[bytes]) -> str:

@@ -42,6 +42,13 @@ def require_current(request: Request, version: int, current: Mapping[str, JsonVa
     raise Turned(Problem(catalogue.STALE, detail, extra=now, headers={"etag": etag(version)}))
 
 
+def require_unconditional(request: Request) -> None:
+    """Turned where something is to depend on a version, and nothing here has one."""
+    if is_conditional(request):
+        wrong = "If-Match: nothing here has a version that it could hold for; leave it out."
+        raise Turned(Problem(catalogue.MALFORMED, wrong, "if_match"))
+
+
 def is_conditional(request: Request) -> bool:
     """Whether the request is to take effect only on what has been seen."""
     return bool(request.headers.get("if-match"))

@@ -15,6 +15,7 @@ from starters.http import catalogue
 from starters.http.once import Call, Once, command_id, fingerprint, idempotency_key
 from starters.http.problems import Problem, Turned
 from starters.http.rates import Left, Rates
+from starters.storable import holds_nothing
 from starters.web.house import House
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -41,7 +42,9 @@ class Gate:
         actor = await self._house.caller(request)
         key = idempotency_key(request)
         _require_json(request)
-        call = Call(actor, key, fingerprint(request, await request.body()))
+        content = await request.body()
+        _require_storable(content)
+        call = Call(actor, key, fingerprint(request, content))
         request.state.once = command_id(actor, key)
 
         async def work() -> Response:
@@ -65,6 +68,12 @@ def _require_json(request: Request) -> None:
     said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if said not in ("", JSON_TYPE) and not said.endswith("+json"):
         raise Turned(Problem(catalogue.WRONG_TYPE, f"{JSON_TYPE} is expected here."))
+
+
+def _require_storable(content: bytes) -> None:
+    if holds_nothing(content):
+        wrong = "A text without zero bytes is expected: no database keeps them."
+        raise Turned(Problem(catalogue.INVALID, wrong, "zero_byte"))
 
 
 def _require_each_once(request: Request) -> None:

@@ -81,7 +81,8 @@ class HookDesk:
         await self._own(request, found.hook_id, RESEND, f"There is no delivery {delivery_id}")
         await run_in_threadpool(self._deliveries.resend, delivery_id)
         again = await run_in_threadpool(self._deliveries.find, delivery_id)
-        return as_json(_delivery(again), {}, 202)
+        where = {"location": f"/v1/hooks/{again.hook_id}/deliveries"}
+        return as_json(_delivery(again), where, 202)
 
     async def pause(self, request: Request, hook_id: HookId) -> Response:
         """Send nothing for now; what happens meanwhile waits for the subscriber."""

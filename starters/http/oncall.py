@@ -106,7 +106,7 @@ class OnCallDoor:
     async def shifts(self, request: Request, team: Team, weeks: Weeks = 2) -> Response:
         """The shifts of a team in the weeks ahead, and what is changed in them.
 
-        The ETag is the version of those changes, for the `If-Match` of an import.
+        The ETag is the version of those changes, for the `If-Match` of whoever changes them.
         """
         await self._require(request)
         version = await run_in_threadpool(self._rotas.changes.version, team)

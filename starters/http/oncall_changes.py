@@ -19,7 +19,7 @@ from starters.http.declaring import Routes, Way
 from starters.http.etags import as_json
 from starters.http.oncall import TAG
 from starters.http.queries import Moment, Name
-from starters.http.rotas import RotaTables
+from starters.http.rotas import RotaTables, Seen
 from starters.web.house import House
 
 CHANGE = "oncall.override"
@@ -109,13 +109,17 @@ class OnCallDeeds:
         team: Team,
         said: Annotated[OverrideBody, Body(openapi_examples=OVERRIDE)],
     ) -> Response:
-        """Put somebody on call for a time; refused where it leaves a gap or the time is taken."""
+        """Put somebody on call for a time; refused where it leaves a gap or the time is taken.
+
+        With `If-Match`, the ETag of the team's shifts, nothing is saved where the rota has been
+        changed since; the ETag of the answer is the one that it has now.
+        """
         by = await self._require(request)
         if not (said.person or said.in_place_of):
             raise refused_field("person", "who is on call, or with in_place_of who is away")
         person, replaces = said.person or "", said.in_place_of or ""
         own = Override("", team, person, said.since, said.until, by, said.reason, replaces)
-        return await self._saved((own,))
+        return await self._saved(request, (own,))
 
     async def swap(
         self,
@@ -123,24 +127,34 @@ class OnCallDeeds:
         team: Team,
         said: Annotated[SwapBody, Body(openapi_examples=SWAP)],
     ) -> Response:
-        """Two people take each other's shifts, as agreed; kept, and withdrawn, as one."""
+        """Two people take each other's shifts, as agreed; kept, and withdrawn, as one.
+
+        `If-Match` is minded as it is for an override.
+        """
         by = await self._require(request)
         first, other, why = said.person, said.taken_by, said.reason
         taken = Override("", team, other, said.since, said.until, by, why, first)
         back = Override("", team, first, said.back_since, said.back_until, by, why, other)
-        return await self._saved((taken, back))
+        return await self._saved(request, (taken, back))
 
     async def withdraw(self, request: Request, change_id: ChangeId, said: WithdrawBody) -> Response:
-        """Let an override or a swap count no more from now on; it stays on record."""
-        word = Word(await self._require(request), said.reason)
-        return as_json(await run_in_threadpool(self._withdraw, change_id, word), {})
+        """Let an override or a swap count no more from now on; it stays on record.
 
-    async def _saved(self, change: Change) -> Response:
-        return as_json(await run_in_threadpool(self._save, change), {}, 201)
+        `If-Match` is minded as it is for an override.
+        """
+        word, seen = Word(await self._require(request), said.reason), Seen(request)
+        withdrawn = await run_in_threadpool(self._withdraw, change_id, word, seen)
+        return as_json(withdrawn, seen.headers())
 
-    def _save(self, change: Change) -> Saved:
+    async def _saved(self, request: Request, change: Change) -> Response:
+        seen = Seen(request)
+        saved = await run_in_threadpool(self._save, change, seen)
+        return as_json(saved, seen.headers(), 201)
+
+    def _save(self, change: Change, seen: Seen) -> Saved:
         team = change[0].team
-        saved = self._rotas.changes.save(change, self._rotas.standing(team))
+        standing = self._rotas.standing(team)
+        saved = self._rotas.changes.save(change, standing, judged=seen.judged())
         return Saved(
             id=saved.id,
             team=team,
@@ -149,9 +163,10 @@ class OnCallDeeds:
             warnings=tuple(saved.warnings),
         )
 
-    def _withdraw(self, change_id: str, word: Word) -> Withdrawn:
-        team = self._rotas.changes.team_of(change_id)
-        warnings = self._rotas.changes.withdraw(change_id, self._rotas.standing(team), word)
+    def _withdraw(self, change_id: str, word: Word, seen: Seen) -> Withdrawn:
+        changes = self._rotas.changes
+        team = changes.team_of(change_id)
+        warnings = changes.withdraw(change_id, self._rotas.standing(team), word, seen.judged())
         return Withdrawn(id=change_id, team=team, warnings=tuple(warnings))
 
     async def _require(self, request: Request) -> str:
@@ -163,9 +178,12 @@ class OnCallDeeds:
 def add_on_call_deeds(routes: Routes, door: OnCallDeeds) -> None:
     """Declare what is changed in rotas."""
     one = "/on-call/{team}"
-    over = Way(f"{one}/override", CHANGE, "override_shift", "Somebody instead", TAG, Saved, 201)
+    over = _way(f"{one}/override", "override_shift", "Somebody instead", Saved, 201)
     routes.does(over, door.override)
-    swapped = Way(f"{one}/swap", CHANGE, "swap_shifts", "Two change places", TAG, Saved, 201)
-    routes.does(swapped, door.swap)
+    routes.does(_way(f"{one}/swap", "swap_shifts", "Two change places", Saved, 201), door.swap)
     where, name = "/on-call/changes/{change_id}/withdraw", "withdraw_change"
-    routes.does(Way(where, CHANGE, name, "A change counts no more", TAG, Withdrawn), door.withdraw)
+    routes.does(_way(where, name, "A change counts no more", Withdrawn), door.withdraw)
+
+
+def _way(where: str, name: str, summary: str, answer: type, status: int = 200) -> Way:
+    return Way(where, CHANGE, name, summary, TAG, answer, status, conditional=True)

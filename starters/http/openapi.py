@@ -6,6 +6,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 
+from starters.http.declaring import CONDITIONAL
+
 Schema: TypeAlias = dict[str, Any]
 
 PREFIX = "/v1/"
@@ -18,7 +20,8 @@ is refused by name. Problems are told as RFC 9457 says; `type` leads to a page t
 
 Every POST has an `Idempotency-Key`: what is asked under a key is done once, however often it is
 sent, and its answer is given again for thirty days. A command may say with `If-Match` which version
-of its case it is based on, and with `Prefer: respond-async` that it may be given later where its
+of its case it is based on, as may what changes a rota or the detectors of a watch; what has no
+version refuses that header. With `Prefer: respond-async` a command may be given later where its
 case does not answer now."""
 
 TAGS = [
@@ -102,7 +105,9 @@ KEY = _header(
     required=True,
 )
 IF_MATCH = _header(
-    "If-Match", "The ETag of the case that this is based on.", '^("[0-9]{1,18}"|[*])$'
+    "If-Match",
+    "The ETag of what this is based on; 412 where it has changed since.",
+    '^("[0-9]{1,18}"|[*])$',
 )
 PREFER = _header("Prefer", "`respond-async`: it may be given later.", "^respond-async$")
 IF_NONE_MATCH = _header(
@@ -149,6 +154,7 @@ def _on_the_wire(schema: Schema) -> Schema:
 def _complete(method: str, operation: Schema) -> None:
     """Add what no signature says: who may ask, and the headers that the gate reads."""
     public = operation.get("x-action") == "public"
+    conditional = operation.pop(CONDITIONAL, False)
     operation["security"] = [] if public else [{BEARER: []}, {SESSION: []}]
     operation.setdefault("description", operation["summary"])
     if not public:
@@ -159,7 +165,7 @@ def _complete(method: str, operation: Schema) -> None:
     if method == "post":
         parameters.append(KEY)
         parameters.extend([PREFER] if "202" in operation["responses"] else [])
-        parameters.extend([IF_MATCH] if "201" not in operation["responses"] else [])
+        parameters.extend([IF_MATCH] if conditional else [])
     elif operation["operationId"] in VERSIONED:
         parameters.append(IF_NONE_MATCH)
         operation["responses"]["304"] = {"description": "It still is what you have"}

@@ -10,15 +10,14 @@ from makegood.gateways.rota_feeds import Reader
 from makegood.messages.claims import Message, Reason
 from makegood.rules.access import Resource
 from makegood.rules.claim import Team
-from makegood.store.rota import Judged, Word
-from starters.http import catalogue
+from makegood.store.rota import Word
 from starters.http.declaring import Routes, Way
-from starters.http.etags import as_json, etag, require_current
+from starters.http.etags import as_json
 from starters.http.oncall import CALENDAR, TAG
 from starters.http.oncall_changes import CHANGE
 from starters.http.once import Call, Once, fingerprint, idempotency_key
-from starters.http.problems import Problem, Turned
-from starters.http.rotas import RotaTables
+from starters.http.receiving import require_type
+from starters.http.rotas import RotaTables, Seen
 from starters.rota_import import Importer, Result, Taken
 from starters.web.house import House
 
@@ -93,38 +92,29 @@ class ImportDoor:
         actor = await self._house.caller(request)
         self._house.require(actor, CHANGE, Resource(kind="oncall"))
         key = idempotency_key(request)
-        _require_calendar(request)
+        require_type(request, (CALENDAR,))
         content = await request.body()
         word = Word(actor.name, reason)
 
         async def work() -> Response:
-            def require(version: int) -> None:
-                require_current(request, version, {})
-
-            judged = Judged(require, dry_run)
-            return await run_in_threadpool(self._taken, team, content, (word, judged))
+            seen = Seen(request, dry=dry_run)
+            return await run_in_threadpool(self._taken, team, content, (word, seen))
 
         call = Call(actor, key, fingerprint(request, content))
         return await self._once.answer(request, call, work)
 
-    def _taken(self, team: Team, content: bytes, how: tuple[Word, Judged]) -> Response:
-        word, judged = how
+    def _taken(self, team: Team, content: bytes, how: tuple[Word, Seen]) -> Response:
+        word, seen = how
         standing = self._rotas.standing(team)
         entries = Reader(standing.rota, standing.people, standing.now).entries(content)
-        taken = Importer(self._rotas.changes, standing, word).take_in(entries, judged)
+        taken = Importer(self._rotas.changes, standing, word).take_in(entries, seen.judged())
         answer = Imported(
             team=team,
-            dry_run=judged.dry,
+            dry_run=seen.dry,
             refused=sum(one.result is Result.REFUSED for one in taken),
             events=tuple(map(_event, taken)),
         )
-        return as_json(answer, {"etag": etag(self._rotas.changes.version(team))})
-
-
-def _require_calendar(request: Request) -> None:
-    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if said != CALENDAR:
-        raise Turned(Problem(catalogue.WRONG_TYPE, f"{CALENDAR} is expected here."))
+        return as_json(answer, seen.headers())
 
 
 def _event(one: Taken) -> EventTaken:
@@ -141,4 +131,5 @@ def add_rota_import(routes: Routes, door: ImportDoor) -> None:
     """Declare the import of calendars."""
     name, summary = "import_calendar", "Take a calendar in"
     where = "/on-call/{team}/import"
-    routes.receives(Way(where, CHANGE, name, summary, TAG, Imported, extra=BODY), door.take_in)
+    way = Way(where, CHANGE, name, summary, TAG, Imported, extra=BODY, conditional=True)
+    routes.receives(way, door.take_in)

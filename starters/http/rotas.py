@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
+from fastapi import Request
+
 from makegood.gateways.rota_clocks import dated
 from makegood.policy.rota import load_on_call
 from makegood.rules.claim import Team
 from makegood.rules.rota.plan import Override, Rota
 from makegood.rules.rota.saving import Standing
 from makegood.rules.terms import Directory
-from makegood.store.rota import RotaChanges
+from makegood.store.rota import Judged, RotaChanges
 from starters.errors import NoSuchClaim
+from starters.http.etags import etag, require_current
 from starters.policy_tables import InForce
 from starters.web.house import House
 
@@ -53,3 +56,27 @@ class RotaTables:
     def standing(self, team: Team) -> Standing:
         """What a change of a team's rota is judged by."""
         return Standing(self.rota(team), (), self.people, self.now())
+
+
+class Seen:
+    """The version of a rota that a request has seen (If-Match), and the one that it leaves."""
+
+    def __init__(self, request: Request, *, dry: bool = False) -> None:
+        self._request = request
+        self._version = 0
+        self.dry = dry
+
+    def judged(self) -> Judged:
+        """How the changes of the request are taken in: over nothing that is newer."""
+        return Judged(self._require, self.dry, self._told)
+
+    def headers(self) -> dict[str, str]:
+        """The ETag of the rota as the request has left it."""
+        return {"etag": etag(self._version)}
+
+    def _require(self, version: int) -> None:
+        require_current(self._request, version, {})
+        self._told(version)
+
+    def _told(self, version: int) -> None:
+        self._version = version

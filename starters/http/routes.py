@@ -5,11 +5,13 @@ from fastapi import APIRouter
 from makegood.store.command_outbox import CommandOutbox
 from starters.http.claim_batches import ClaimBatches, add_claim_batches
 from starters.http.claim_commands import ClaimDeeds, add_claim_deeds
+from starters.http.claim_import import ClaimImport, add_claim_import
 from starters.http.claims import ClaimReads, add_claim_reads
 from starters.http.commands import CommandReads, add_command_reads
 from starters.http.crises import CrisisReads, add_crisis_reads
 from starters.http.crisis_commands import CrisisDeeds, add_crisis_deeds
 from starters.http.declaring import Routes
+from starters.http.detectors import DetectorDoor, Rooms, add_detectors
 from starters.http.documents import DocumentDoor, add_document_deeds, add_document_reads
 from starters.http.guide import add_guide
 from starters.http.hooks import HookDesk, add_hooks
@@ -29,6 +31,7 @@ from starters.http.system import SystemDoor, add_system
 from starters.http.watch import WatchDoor, add_watches
 from starters.http.watch_figures import WatchFigures, add_watch_figures
 from starters.http.watch_shadow import ShadowDoor, add_watch_shadow
+from starters.http.watch_shadow_changes import ShadowDeeds, add_watch_shadow_changes
 from starters.http.work import WorkReads, add_work
 from starters.web.house import House
 
@@ -37,7 +40,7 @@ def api_router(house: House) -> APIRouter:
     """Every route of the API."""
     router, passing, subjects = APIRouter(prefix="/v1"), Passing(house), Subjects(house)
     routes, outbox = Routes(router, passing), CommandOutbox(house.engine, house.now)
-    rotas = RotaTables(house)
+    rotas, rooms = RotaTables(house), Rooms(house)
     saying, papers = Saying(house, outbox), DocumentDoor(house, passing.once)
     add_claim_reads(routes, ClaimReads(house, subjects))
     add_claim_deeds(routes, ClaimDeeds(house, subjects, saying))
@@ -47,6 +50,7 @@ def api_router(house: House) -> APIRouter:
     add_document_reads(routes, papers)
     add_document_deeds(routes, papers)
     add_claim_batches(routes, ClaimBatches(house, subjects))
+    add_claim_import(routes, ClaimImport(house, passing.once))
     add_seals(routes, SealDoor(house, subjects))
     add_recovery(routes, RecoveryDoor(house, subjects))
     add_work(routes, WorkReads(house))
@@ -59,6 +63,8 @@ def api_router(house: House) -> APIRouter:
     add_watches(routes, WatchDoor(house))
     add_watch_figures(routes, WatchFigures(house, rotas))
     add_watch_shadow(routes, ShadowDoor(house))
+    add_watch_shadow_changes(routes, ShadowDeeds(house, rooms))
+    add_detectors(routes, DetectorDoor(house, rooms, passing.once))
     add_system(routes, SystemDoor(house, outbox))
     add_hooks(routes, HookDesk(house))
     add_guide(routes)

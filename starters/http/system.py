@@ -82,10 +82,9 @@ class SystemDoor:
         return as_json(await run_in_threadpool(self._show), CACHING)
 
     def _show(self) -> SystemShown:
-        parked = self._house.lists.cases(CrisisFilter(parked=True)).rows
         return SystemShown(
             parked_claims=figures(self._house.engine).parked,
-            parked_crises=len(parked),
+            parked_crises=self._house.lists.count(CrisisFilter(parked=True)),
             dead_letters=len(self._records.dead_letters()),
             commands_waiting=self._outbox.waiting(),
         )

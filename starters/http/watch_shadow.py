@@ -1,4 +1,4 @@
-"""A detector in shadow beside the one that rules, as the API shows it; it approves none."""
+"""A detector in shadow beside the one that rules, as the API shows it."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from makegood.rules.detection.decisions import Act, Decision
 from makegood.rules.detection.shadow import Comparison, Difference
 from makegood.rules.detection.verdicts import Load, Verdict
 from starters.http.declaring import Routes, Way
-from starters.http.etags import CACHING, as_json
+from starters.http.etags import CACHING, as_json, etag
 from starters.http.watch import TAG
 from starters.watch_detectors import DetectorReads
 from starters.web.house import House
@@ -84,11 +84,14 @@ class ShadowDoor:
     async def show(self, request: Request, name: WatchName, differences: Most = 50) -> Response:
         """Which detector rules, which runs in shadow, and where the two decide differently.
 
-        A shadow is started, stopped and approved on the command line, by name.
+        The ETag is the version of the watch's detectors, for the `If-Match` of whoever approves or
+        stops a shadow.
         """
         actor = await self._house.caller(request)
         self._house.require(actor, READ, Resource(kind="watch"))
-        return as_json(await run_in_threadpool(self._shown, name, differences), CACHING)
+        version = await run_in_threadpool(self._detectors.version, name)
+        shown = await run_in_threadpool(self._shown, name, differences)
+        return as_json(shown, {"etag": etag(version), **CACHING})
 
     def _shown(self, name: str, most: int) -> WatchShadow:
         found = self._detectors.show(name)

@@ -20,7 +20,7 @@ from starters.importing.source import open_source
 from starters.importing.telling import Told
 
 File = Annotated[Path, typer.Argument(help="The CSV file, zipped with gzip or not.")]
-Name = Annotated[str, typer.Option(help="A shipped mapping by name, or a mapping file (.yaml).")]
+Name = Annotated[str, typer.Option(help="A mapping by its name, or a mapping file (.yaml).")]
 Start = Annotated[int, typer.Option(min=0, help="File that many accepted rows as real claims.")]
 ReportFile = Annotated[
     Path | None, typer.Option(help="Write what was found in each row to a .csv or .jsonl file.")
@@ -51,7 +51,7 @@ def import_claims(  # noqa: PLR0913, PLR0917 - an option a parameter
 ) -> None:
     """Read claims from a foreign CSV file: every row is accepted, or refused with the reason."""
     day = _day(on)
-    chosen = load_mapping(mapping)
+    chosen = load_mapping(mapping, Settings().policy_dir)
     wanted = Wanted(report, limit, score, start, seed)
     read = read_through(open_source(file, chosen.columns), chosen, wanted)
     started = asyncio.run(_filed(read.drawn, Plan(day, at_once))) if read.drawn else None

@@ -156,12 +156,44 @@ class Mapping:
         return tuple(dict.fromkeys([*named, *(column for column in intake if column)]))
 
 
-def load_mapping(name_or_file: str) -> Mapping:
-    """The shipped mapping of that name, or the one in that file; BadInput says what is wrong.
+def load_mapping(name_or_file: str, policy: Path | None = None) -> Mapping:
+    """The mapping of that name, or the one in that file; BadInput says what is wrong.
 
-    Every fault is named with its file and line, not only the first.
+    Names are those of `named_mapping`. Every fault is named with its file and line, not only the
+    first.
     """
-    path = _path(name_or_file)
+    path = Path(name_or_file)
+    if name_or_file not in _known(policy) and path.suffix in (".yaml", ".yml"):
+        return _read(path)
+    return named_mapping(name_or_file, policy)
+
+
+def named_mapping(name: str, policy: Path | None = None) -> Mapping:
+    """The mapping of that name, never a file: one that ships, or one of a folder of policy.
+
+    Those of a policy are in its folder `mappings`, and come before what ships. BadInput where there
+    is none, or where it cannot be used.
+    """
+    known = _known(policy)
+    if name not in known:
+        raise BadInput(
+            f"There is no mapping {name!r}. Known by name: {', '.join(sorted(known))}; "
+            "on the command line, a file of your own ends in .yaml."
+        )
+    return _read(known[name])
+
+
+def shipped_mappings() -> tuple[str, ...]:
+    """The names that need no file."""
+    return tuple(sorted(_known(None)))
+
+
+def _known(policy: Path | None) -> dict[str, Path]:
+    folders = (SHIPPED, policy / "mappings") if policy else (SHIPPED,)
+    return {path.stem: path for folder in folders for path in folder.glob("*.yaml")}
+
+
+def _read(path: Path) -> Mapping:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -170,23 +202,6 @@ def load_mapping(name_or_file: str) -> Mapping:
     if sheet.table is None or sheet.faults:
         raise BadInput(f"The mapping cannot be used.\n{PolicyError(sheet.faults)}")
     return sheet.table
-
-
-def shipped_mappings() -> tuple[str, ...]:
-    """The names that need no file."""
-    return tuple(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
-
-
-def _path(name_or_file: str) -> Path:
-    if name_or_file in shipped_mappings():
-        return SHIPPED / f"{name_or_file}.yaml"
-    path = Path(name_or_file)
-    if path.suffix in (".yaml", ".yml"):
-        return path
-    raise BadInput(
-        f"There is no mapping {name_or_file!r}. Shipped: {', '.join(shipped_mappings())}; "
-        "a file of your own ends in .yaml."
-    )
 
 
 def _demand_a_whole_date(form: str) -> None:

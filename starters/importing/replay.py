@@ -13,7 +13,7 @@ from makegood.messages.claims import ClaimFiling
 from makegood.messages.status import Status
 from makegood.rules.casefile import Stage
 from starters.client import Filed
-from starters.errors import DoorError, NoSuchClaim, Unreachable
+from starters.errors import BadInput, DoorError, NoSuchClaim, Unreachable
 from starters.importing.mapping import ParcelDay
 from starters.importing.rows import Row
 
@@ -85,14 +85,20 @@ class Sample:
 
 
 def in_the_present(filing: ClaimFiling, on: date) -> ClaimFiling:
-    """The filing as if received on that day: all dates move alike, and the claim says so."""
+    """The filing as if received on that day: all dates move alike, and the claim says so.
+
+    BadInput where it cannot be said of that day, or has no room for the sentence.
+    """
     moved = on - (filing.received_on or on)
     raw = filing.model_dump()
     said = f"Its dates were moved by {moved.days:+} days: received {on - moved} in the file."
     raw["statement"] = f"{filing.statement}\n{said}"
-    raw["received_on"], raw["incident_on"] = on, filing.incident_on + moved
-    raw["parcels"] = [_moved(parcel, moved) for parcel in raw["parcels"]]
-    return ClaimFiling.model_validate(raw)
+    try:
+        raw["received_on"], raw["incident_on"] = on, filing.incident_on + moved
+        raw["parcels"] = [_moved(parcel, moved) for parcel in raw["parcels"]]
+        return ClaimFiling.model_validate(raw)
+    except (OverflowError, ValueError) as error:
+        raise BadInput(f"It cannot be received on {on}.", "not_moved") from error
 
 
 def _moved(parcel: dict[str, object], by: timedelta) -> dict[str, object]:
@@ -114,9 +120,9 @@ class Replay:
 
     async def run(self, filings: Iterable[ClaimFiling]) -> Outcomes:
         """File each, then see where each stands; stops trying once nobody answers."""
-        moved = [in_the_present(filing, self._plan.on) for filing in filings]
-        await asyncio.gather(*(self._in_turn(self._filed(filing)) for filing in moved))
-        ids = [filing.claim_id for filing in moved]
+        drawn = list(filings)
+        await asyncio.gather(*(self._in_turn(self._filed(filing)) for filing in drawn))
+        ids = [filing.claim_id for filing in drawn]
         await asyncio.gather(*(self._in_turn(self._seen(claim_id)) for claim_id in ids))
         return self._outcomes
 
@@ -132,7 +138,7 @@ class Replay:
         if self._outcomes.unreachable:
             return "not tried"
         try:
-            filed = await self._door.file(filing)
+            filed = await self._door.file(in_the_present(filing, self._plan.on))
         except Unreachable as error:
             self._outcomes.unreachable = error.message
             return "unreachable"

@@ -71,7 +71,8 @@ def _score(mapping: Mapping) -> Score:
 
 
 def _elsewhere(report: Path | None, source: Source) -> Path | None:
-    if report and report.exists() and report.samefile(source.path):
+    path = source.path
+    if report and report.exists() and isinstance(path, Path) and report.samefile(path):
         raise BadInput(f"The report {report} would replace the file that is read.")
     return report
 

@@ -8,9 +8,10 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO, TextIOWrapper
-from pathlib import Path
-from typing import IO, Protocol
+from io import BytesIO, StringIO, TextIOWrapper
+from typing import IO, Literal, Protocol
+
+from typing_extensions import override
 
 from starters.errors import BadInput
 
@@ -29,6 +30,30 @@ UNDECODABLE = "surrogateescape"
 
 
 Names = tuple[str, ...]
+
+
+class Content(Protocol):
+    """Bytes that are read as often as they are asked for, as those of a path; `str` names them."""
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]:
+        """The bytes from their beginning."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Bytes that are in the memory already, and what people call them."""
+
+    content: bytes
+    name: str
+
+    def open(self, _: Literal["rb"], /) -> IO[bytes]:
+        """The bytes from their beginning."""
+        return BytesIO(self.content)
+
+    @override
+    def __str__(self) -> str:
+        """What people call them."""
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -67,7 +92,7 @@ class Rows(Protocol):
 class Source:
     """A file that has been read through once, and can be read again row by row."""
 
-    path: Path
+    path: Content
     form: Form
 
     def records(self) -> Iterator[Record]:
@@ -78,14 +103,15 @@ class Source:
             yield from rows
 
 
-def open_source(path: Path, wanted: Sequence[str]) -> Source:
+def open_source(path: Content, wanted: Sequence[str], most: int | None = None) -> Source:
     """The source, its encoding and delimiter found by content; BadInput when it cannot be one.
 
-    Reads the whole file once: a broken archive is refused before any row is used.
+    Reads the whole file once: a broken archive is refused before any row is used, and so is one
+    that holds more than `most` bytes.
     """
     try:
         zipped = _is_zipped(path)
-        encoding, lines = _encoding(path, zipped)
+        encoding, lines = _encoding(path, zipped, MOST_BYTES if most is None else most)
         delimiter, header = _header(path, (zipped, encoding), wanted)
     except (EOFError, zlib.error, UnicodeError, gzip.BadGzipFile) as error:
         raise BadInput(f"{path} cannot be read: {error}. Is it whole?") from error
@@ -95,24 +121,28 @@ def open_source(path: Path, wanted: Sequence[str]) -> Source:
     return Source(path, Form(zipped, encoding, delimiter, lines, header))
 
 
-def _is_zipped(path: Path) -> bool:
+def _is_zipped(path: Content) -> bool:
     with path.open("rb") as file:
         return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
 
 
 @contextmanager
-def _bytes(path: Path, zipped: bool) -> Iterator[IO[bytes]]:  # noqa: FBT001
-    with gzip.open(path, "rb") if zipped else path.open("rb") as file:
-        yield file  # type: ignore[misc] # a GzipFile is a file of bytes
+def _bytes(path: Content, zipped: bool) -> Iterator[IO[bytes]]:  # noqa: FBT001
+    with path.open("rb") as raw:
+        if not zipped:
+            yield raw
+            return
+        with gzip.open(raw) as file:
+            yield file  # type: ignore[misc] # a GzipFile is a file of bytes
 
 
 @contextmanager
-def _text(path: Path, zipped: bool, encoding: str) -> Iterator[TextIOWrapper]:  # noqa: FBT001
+def _text(path: Content, zipped: bool, encoding: str) -> Iterator[TextIOWrapper]:  # noqa: FBT001
     with _bytes(path, zipped) as file:
         yield TextIOWrapper(file, encoding, UNDECODABLE, newline="")
 
 
-def _encoding(path: Path, zipped: bool) -> tuple[str, int]:  # noqa: FBT001
+def _encoding(path: Content, zipped: bool, most: int) -> tuple[str, int]:  # noqa: FBT001
     """What the file's mark says, else UTF-8, else Windows' cp1252; and how many lines it has."""
     with _bytes(path, zipped) as file:
         letters = _Letters(_marked(file.read(LONGEST_MARK)))
@@ -120,8 +150,8 @@ def _encoding(path: Path, zipped: bool) -> tuple[str, int]:  # noqa: FBT001
         lines = read = 0
         while chunk := file.read(CHUNK):
             lines, read = lines + chunk.count(b"\n"), read + len(chunk)
-            if read > MOST_BYTES:
-                raise BadInput(f"{path} holds more than {MOST_BYTES >> 30} GiB. Split it.")
+            if read > most:
+                raise BadInput(f"{path} holds more than {most:,} bytes. Split it.")
             letters.weigh(chunk)
     if not read:
         raise BadInput(f"{path} is empty.")
@@ -155,7 +185,7 @@ class _Letters:
         return self._marked or ("cp1252" if bad > self._good else "utf-8")
 
 
-def _header(path: Path, form: tuple[bool, str], wanted: Sequence[str]) -> tuple[str, Names]:
+def _header(path: Content, form: tuple[bool, str], wanted: Sequence[str]) -> tuple[str, Names]:
     """The delimiter under which the header names most of the columns, and those names."""
     with _text(path, *form) as text:
         start = text.read(LONGEST_HEADER)
@@ -171,7 +201,7 @@ def _names(start: str, delimiter: str) -> Names:
     return tuple(name.strip() for name in first)
 
 
-def _demand_columns(path: Path, header: Names, wanted: Sequence[str]) -> None:
+def _demand_columns(path: Content, header: Names, wanted: Sequence[str]) -> None:
     absent = [column for column in wanted if column not in header]
     twice = sorted({column for column in wanted if header.count(column) > 1})
     if absent:

@@ -11,7 +11,7 @@ from starters.errors import Denied
 FIELD = "csrf_token"
 HEADER = "x-csrf-token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _PURPOSE = b"makegood.csrf"
 
 
@@ -47,6 +47,6 @@ def _is_from_here(request: Request) -> bool:
 async def _sent(request: Request) -> str:
     if HEADER in request.headers:
         return request.headers[HEADER]
-    if not request.headers.get("content-type", "").startswith(_FORMS):
+    if not request.headers.get("content-type", "").startswith(FORMS):
         return ""
     return str((await request.form()).get(FIELD, ""))

@@ -6,11 +6,14 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.routing import iter_route_contexts
 from pydantic import JsonValue
+from starlette.datastructures import ImmutableMultiDict, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount
 
 from makegood.rules.access import granted
 from starters.errors import Denied
-from starters.web.csrf import require_own_page
+from starters.storable import NOTHING
+from starters.web.csrf import FORMS, require_own_page
 from starters.web.house import House
 
 ACTION = "x-action"
@@ -63,11 +66,25 @@ class Gate:
             return
         actor = await self._house.caller(request)
         await require_own_page(request)
+        await _require_storable(request)
         table = self._house.access
         if SIGNED_IN in actions or any(granted(actor, each, table) for each in actions):
             return
         log.info("access.refused", actor=actor.name, action=" ".join(actions), code="not_granted")
         raise Denied(f"{actor.name} may not do that.", "not_granted")
+
+
+async def _require_storable(request: Request) -> None:
+    """Refuse an address or a form with a character that no database keeps."""
+    said = [str(request.scope["path"]), *_words(request.query_params)]
+    if request.method == "POST" and request.headers.get("content-type", "").startswith(FORMS):
+        said += _words(await request.form())
+    if any(NOTHING in one for one in said):
+        raise HTTPException(400, "A text without zero bytes is expected here.")
+
+
+def _words(told: ImmutableMultiDict[str, str | UploadFile]) -> list[str]:
+    return [part for pair in told.multi_items() for part in pair if isinstance(part, str)]
 
 
 def require_declared(app: FastAPI) -> None:

@@ -99,6 +99,7 @@ async def test_a_delivery_is_looked_at_and_sent_again(door: Door) -> None:
 
     assert (seen["state"], seen["tries"][0]["answer"]) == ("delivered", "thanks")
     assert (again.status_code, again.json()["state"]) == (202, "waiting")
+    assert again.headers["location"] == f"/v1/hooks/{hook}/deliveries"
     unknown = await door.asks("admin", "/hooks/deliveries/dlv_none/resend", "POST")
     assert unknown.status_code == 404
 

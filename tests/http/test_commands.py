@@ -183,6 +183,15 @@ async def test_a_command_to_a_claim_that_is_not_there_is_not_found(api: ApiAtHan
     assert answer.status_code == 404
 
 
+async def test_a_text_that_no_database_keeps_is_refused(api: ApiAtHand) -> None:
+    answer = await api.post("/v1/claims/C-1/add-note", {"text": "a\0b"})
+    by_name = await api.post("/v1/claims/C-1/add-note", {"text": "a\\u0000b"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "zero_byte")
+    assert by_name.status_code == 200
+    assert len(api.claims.said) == 1
+
+
 async def test_words_that_are_not_json_are_refused(api: ApiAtHand) -> None:
     key, of_forms = uuid4().hex, "application/x-www-form-urlencoded"
     place, json = "/v1/claims", "application/json"

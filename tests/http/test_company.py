@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from makegood.policy.edition import written_policy
 from makegood.store.claims import ClaimRecords, utc_now
 from makegood.store.policy_shelf import Edition, PolicyShelf
-from starters.http.oncall_changes import SWAP
+from starters.http.oncall_changes import OVERRIDE, SWAP
 from tests.http.at_hand import LOTUS, ApiAtHand, served
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -75,6 +75,32 @@ async def test_two_people_change_places_as_agreed(api: ApiAtHand) -> None:
     kept = [(one["person"], one["replaces"]) for one in saved.json()["overrides"]]
     assert kept == [("desk.chi", "desk.an"), ("desk.an", "desk.chi")]
     assert (backwards.status_code, backwards.json()["code"]) == (409, "rota_window")
+
+
+async def test_no_shift_is_changed_over_a_rota_that_is_newer(api: ApiAtHand) -> None:
+    house = replace(api.house, now=lambda: NOON)
+    then, place = replace(api, house=house, app=served(house)), "/v1/on-call/service_desk"
+    said, instead = SWAP["example"].get("value"), OVERRIDE["example"].get("value")
+    seen = (await then.get(place)).headers["etag"]
+
+    first = await then.post(f"{place}/swap", said, if_match=seen)
+    late = await then.post(f"{place}/override", instead, if_match=seen)
+    undo = f"/v1/on-call/changes/{first.json()['id']}/withdraw"
+    late_undo = await then.post(undo, {"reason": "Not so."}, if_match=seen)
+    undone = await then.post(undo, {"reason": "So."}, if_match=first.headers["etag"])
+    newer = await then.post(f"{place}/override", instead, if_match=undone.headers["etag"])
+
+    assert [one.status_code for one in (first, undone, newer)] == [201, 200, 201]
+    for one in (late, late_undo):
+        assert (one.status_code, one.json()["type"]) == (412, "/v1/problems/stale")
+        assert one.json()["current"] == {"version": 1}
+    assert newer.headers["etag"] == (await then.get(place)).headers["etag"] == '"3"'
+
+
+async def test_what_has_no_version_refuses_a_condition(api: ApiAtHand) -> None:
+    answer = await api.post("/v1/claims/repair", {}, if_match='"1"')
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "if_match")
 
 
 async def test_what_is_to_be_mended_in_rotas_is_told(api: ApiAtHand) -> None:

@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from sqlalchemy import Engine
 
+from makegood.detector.model_file import SHIPPED as MODEL
 from starters.papers import Statement, waybill
 from tests.docs.pages import ROOT, page
 from tests.http.at_hand import STAFF, ApiAtHand, an_api
@@ -60,9 +61,10 @@ def environment(address: str) -> dict[str, str]:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    """A folder with an invoice."""
+    """A folder with an invoice, and a detector."""
     paper = waybill(Statement("GHN", "Received.", date(2026, 11, 2)))
     (tmp_path / "invoice.pdf").write_bytes(paper.content)
+    (tmp_path / "detector.json").write_bytes(MODEL.read_bytes())
     return tmp_path
 
 

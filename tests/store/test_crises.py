@@ -74,7 +74,10 @@ def over(records: CrisisRecords, case_id: str) -> None:
 
 def ids(lists: CrisisLists, **which: object) -> list[str]:
     """The cases of a list."""
-    return [row.case_id for row in lists.cases(CrisisFilter(**which)).rows]  # type: ignore[arg-type]
+    asked = CrisisFilter(**which)  # type: ignore[arg-type]
+    found = [row.case_id for row in lists.cases(asked).rows]
+    assert lists.count(asked) == len(found)
+    return found
 
 
 def test_the_same_source_is_one_case_however_often_it_comes(records: CrisisRecords) -> None:

@@ -104,6 +104,30 @@ def test_nothing_is_saved_over_a_version_that_will_not_do(changes: RotaChanges) 
     assert (changes.version(Team.LEGAL), changes.version(Team.OPERATIONS)) == (2, 0)
 
 
+def test_a_change_and_a_withdrawal_tell_the_version_that_they_leave(changes: RotaChanges) -> None:
+    told: list[int] = []
+    judged = Judged(told=told.append)
+
+    changes.save((stand_in(),), a_standing(), judged=judged)
+    changes.save((stand_in(),), a_standing(), judged=judged)
+    changes.withdraw("R-1", a_standing(), WORD, judged)
+    changes.withdraw("R-1", a_standing(), WORD, judged)
+
+    assert told == [1, 1, 2, 2]
+
+
+def test_nothing_is_withdrawn_from_a_version_that_will_not_do(changes: RotaChanges) -> None:
+    saved = changes.save((stand_in(),), a_standing())
+
+    def require(version: int) -> None:
+        raise Refused("stale", f"It is at {version}.")
+
+    with pytest.raises(Refused, match="at 1"):
+        changes.withdraw("R-1", a_standing(), WORD, Judged(require))
+
+    assert changes.overrides() == saved.change
+
+
 def test_only_what_touches_the_time_and_the_team_is_read(changes: RotaChanges) -> None:
     changes.save((stand_in(),), a_standing())
     theirs = a_rota(a_layer("lan"), team=Team.OPERATIONS)

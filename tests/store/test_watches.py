@@ -235,6 +235,37 @@ def test_a_watch_is_listed_with_its_load(engine: Engine) -> None:
     assert row.last_mention_at == angry(1).at
 
 
+def test_nothing_is_done_to_detectors_of_a_version_that_will_not_do(engine: Engine) -> None:
+    book = DetectorBook(engine)
+    seen = book.change(ACME, change(ChangeKind.SHADOW))
+
+    def require(version: int) -> None:
+        raise Refused("stale", f"It is at {version}.")
+
+    with pytest.raises(Refused, match=f"at {seen}"):
+        book.change(ACME, change(ChangeKind.APPROVE), require)
+
+    assert book.standing(ACME).shadow is not None
+
+
+def test_what_was_brought_is_listed_page_by_page_the_newest_first(engine: Engine) -> None:
+    book = DetectorBook(engine)
+    for letter, hours in (("a", 0), ("b", 1), ("c", 1)):
+        at = LATER + timedelta(hours=hours)
+        book.keep(letter * 64, "model", letter, "{}", at)
+
+    first = book.brought(limit=2)
+    rest = book.brought(first.cursor, limit=2)
+
+    assert [one.version for one in first.detectors] == ["c", "b"]
+    assert [(one.version, one.kind, one.added_at) for one in rest.detectors] == [
+        ("a", "model", LATER)
+    ]
+    assert rest.cursor == ""
+    with pytest.raises(Malformed):
+        book.brought("yesterday_x")
+
+
 def change(kind: ChangeKind, pinned: Pinned | None = None) -> Change:
     """Something that was done to the detectors of a watch: Ha approves what An begins."""
     by = "desk.ha" if kind is ChangeKind.APPROVE else "desk.an"
@@ -246,10 +277,12 @@ def test_a_detector_is_kept_by_its_content_and_rules_from_its_approval_on(engine
     book.keep(new.model, "model", "2026.12", "{}", LATER)
     opened(engine, angry(1))
 
-    begun = book.change(ACME, change(ChangeKind.SHADOW, new))
+    first = book.change(ACME, change(ChangeKind.SHADOW, new))
+    begun = book.standing(ACME)
     with pytest.raises(Refused):
         book.change(ACME, change(ChangeKind.SHADOW))
-    after = book.change(ACME, change(ChangeKind.APPROVE))
+    second = book.change(ACME, change(ChangeKind.APPROVE))
+    after = book.standing(ACME)
 
     assert begun.shadow is not None
     assert begun.shadow.since == WatchBook(engine).position(ACME)
@@ -257,6 +290,9 @@ def test_a_detector_is_kept_by_its_content_and_rules_from_its_approval_on(engine
     assert after.approved is not None
     assert (after.approved.by, after.approved.reason) == ("desk.ha", "why not")
     assert (book.content(new.model), book.version(new.model)) == ("{}", "2026.12")
+    assert (book.kind(new.model), book.kind("b" * 64)) == ("model", "")
+    assert first < second == book.version_of(ACME)
+    assert book.version_of("other") == 0
     assert book.standing("other").ruling == Pinned()
     with pytest.raises(NotFound):
         book.content("b" * 64)

@@ -120,6 +120,23 @@ async def test_under_a_name_that_is_not_its_own_it_says_nothing(house: House) ->
     assert (await web.get("/open")).status_code == 400
 
 
+async def test_an_address_or_a_form_that_no_database_keeps_is_refused(house: House) -> None:
+    router = a_router()
+
+    @router.post("/said/{what}", openapi_extra=declares(SIGNED_IN))
+    async def said(what: str) -> str:
+        return what
+
+    web, who = a_browser(a_gate(house, router)), {"who": "desk.chi"}
+    fine = await web.post("/said/a?b=c", data={"why": "so"}, headers=who)
+    path = await web.post("/said/a%00", headers=who)
+    query = await web.post("/said/a?b=%00", headers=who)
+    form = await web.post("/said/a", data={"why": "\0"}, headers=who)
+
+    assert fine.status_code == 200
+    assert [one.status_code for one in (path, query, form)] == [400, 400, 400]
+
+
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/merge-patch+json"])
 async def test_words_beyond_a_mebibyte_are_not_read(web: httpx.AsyncClient, kind: str) -> None:
     fits = await web.post("/v1/echo", content=b"a" * WORDS, headers={"content-type": kind})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from starters.errors import BadInput
-from starters.importing.mapping import SHIPPED, load_mapping, shipped_mappings
+from starters.importing.mapping import SHIPPED, load_mapping, named_mapping, shipped_mappings
 from tests.starters.importing.files import HEADER, TSA, one
 
 SHIPPED_TSA = (SHIPPED / "tsa.yaml").read_text("utf-8")
@@ -81,7 +81,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("tas", "There is no mapping 'tas'. Shipped: tsa"),
+        ("tas", "There is no mapping 'tas'. Known by name: tsa"),
         ("none.yaml", "cannot be read"),
         ("../tsa", "There is no mapping"),
     ],
@@ -89,6 +89,20 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 def test_a_mapping_that_is_not_there_is_said_to_be_missing(name: str, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         load_mapping(name)
+
+
+def test_a_mapping_of_the_policy_is_known_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "mappings").mkdir()
+    own = SHIPPED_TSA.replace("at_most: 100_000", "at_most: 7")
+    (tmp_path / "mappings" / "shop.yaml").write_text(own, "utf-8")
+
+    assert named_mapping("shop", tmp_path).claimed.at_most == 7
+    assert load_mapping("tsa", tmp_path) == TSA
+
+
+def test_a_name_is_never_the_path_of_a_file(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="There is no mapping"):
+        named_mapping(a_mapping(tmp_path, "", ""), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -217,3 +217,14 @@ def test_refused_rows_are_never_drawn(tmp_path: Path) -> None:
     sample.add(one(tmp_path, Claim_Amount=""))
 
     assert sample.filings() == []
+
+
+async def test_a_row_that_fits_no_such_day_stops_no_other(tmp_path: Path) -> None:
+    late, early = filings(tmp_path, 2)
+    long = late.model_copy(update={"statement": "x" * 20_000})
+    desk = Desk()
+
+    outcomes = await Replay(desk, PLAN).run([long, early])
+
+    assert outcomes.filings == {"refused: not_moved": 1, "started": 1}
+    assert outcomes.refusals == [f"{late.claim_id}: It cannot be received on 2026-03-10."]
