@@ -36,9 +36,8 @@ def installed_encoder() -> "Encoder | None":
 class DetectorShelf:
     """Which detectors decide for a watch; `reader` and `terms` where nobody approved others.
 
-    An approved model is joined to the `encoder` of sentences, where one is installed.
-
-    Both are made at their first use: a worker that watches nothing needs neither.
+    Both are made at their first use: a worker that watches nothing needs neither. An approved
+    model is joined to the `encoder` of sentences, where one is installed.
     """
 
     def __init__(
