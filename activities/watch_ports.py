@@ -21,6 +21,10 @@ class TextReader(Protocol):
     @property
     def version(self) -> str: ...
 
+    @property
+    def at_once(self) -> int:
+        """Texts that it reads well within the time of one step, whatever stands in them."""
+
     def score_many(self, messages: Iterable[tuple[str, str]]) -> list[TextScore | None]: ...
 
 

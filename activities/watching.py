@@ -26,12 +26,11 @@ from makegood.rules.detection.taking import (
 )
 from makegood.rules.detection.watch import Watch
 
-MOST = 1_000
-"""Mentions of one step: decided in bulk, and written in one transaction."""
-
 
 class WatchDesk:
-    """Idempotent: a mention is decided once, by its row; a case hears the same word once.
+    """Decides on as many mentions in one step as the slowest detector reads, in one transaction.
+
+    Idempotent: a mention is decided once, by its row; a case hears the same word once.
 
     What is remembered between steps is thrown away by any failure, and read up again.
     """
@@ -63,7 +62,7 @@ class WatchDesk:
 
     def _decided(self, name: str, memory: WatchMemory) -> WatchDone:
         detectors = self._detectors.of(name)
-        waiting = self._records.waiting(name, MOST)
+        waiting = self._records.waiting(name, min(one.reader.at_once for one in detectors))
         watches = memory.brought_up(detectors)
         ruled = [
             one

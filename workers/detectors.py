@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine
@@ -18,14 +19,25 @@ from makegood.store.watch_book import WatchBook
 from makegood.store.watch_detectors import DetectorBook
 from makegood.store.watch_verdicts import VerdictBook
 
+if TYPE_CHECKING:
+    from makegood.detector.sentences import Encoder
+
 MOST_LOADED = 8
 TERMS = TypeAdapter(DetectionTerms)
+
+
+def installed_encoder() -> "Encoder | None":
+    """The encoder of the extra `sentences`; None where that is not installed."""
+    from makegood.detector.sentences import encoder
+
+    return encoder()
 
 
 class DetectorShelf:
     """Which detectors decide for a watch; `reader` and `terms` where nobody approved others.
 
-    Both are made at their first use: a worker that watches nothing needs neither.
+    Both are made at their first use: a worker that watches nothing needs neither. An approved
+    model is joined to the `encoder` of sentences, where one is installed.
     """
 
     def __init__(
@@ -33,10 +45,12 @@ class DetectorShelf:
         book: DetectorBook,
         reader: Callable[[], TextReader],
         terms: Callable[[], DetectionTerms],
+        encoder: Callable[[], "Encoder | None"] = installed_encoder,
     ) -> None:
         self._book = book
         self._reader = cache(reader)
         self._terms = cache(terms)
+        self._encoder = encoder
         self._model = lru_cache(MOST_LOADED)(self._loaded)
         self._policy = lru_cache(MOST_LOADED)(self._read)
 
@@ -61,7 +75,7 @@ class DetectorShelf:
         from makegood.detector.scorer import Scorer
 
         try:
-            return Scorer(loads(self._book.content(sha256).encode(), "It"))
+            return Scorer(loads(self._book.content(sha256).encode(), "It"), self._encoder())
         except UnsafeModel as error:
             raise NeedsPerson(f"The model {sha256[:12]} was changed: {error}") from error
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
 from makegood.detector.cues import Cues
 from makegood.detector.model import SLOTS, Counting, LinearModel, Sense, Sort, Voice
-from makegood.detector.sentences import SIZE
+from makegood.detector.sentences import ENCODER, SIZE
 
 LARGEST_ARRAY = 16 * 1024 * 1024
 """Bytes of one array, unpacked: a hostile file cannot fill the memory."""
@@ -56,8 +56,9 @@ class PackedCues(Row):
 
 
 class PackedSense(Row):
-    """How a sentence encoder joins, as it is written down."""
+    """How a sentence encoder joins, as it is written down; `encoder` names the one it is for."""
 
+    encoder: str
     share: tuple[float, ...]
     weights: tuple[tuple[float, ...], ...]
     bias: tuple[float, ...]
@@ -103,6 +104,7 @@ def packed(model: LinearModel) -> PackedModel:
 
 def _packed_sense(sense: Sense) -> PackedSense:
     return PackedSense(
+        encoder=ENCODER,
         share=tuple(sense.share.tolist()),
         weights=tuple(tuple(row) for row in sense.weights.round(PLACES).tolist()),
         bias=tuple(sense.bias.tolist()),
@@ -135,6 +137,8 @@ def unpacked(language: str, packed: PackedModel) -> LinearModel:
 
 def _sense(packed: PackedSense, outputs: int) -> Sense:
     """How an encoder joins; UnsafeModel when its figures do not fit the encoder or the outputs."""
+    if packed.encoder != ENCODER:
+        raise UnsafeModel(f"The file was fitted to another encoder: {packed.encoder[:60]!r}.")
     widths = {len(row) for row in packed.weights}
     heights = {len(packed.weights), len(packed.share), len(packed.bias)}
     if widths != {SIZE} or heights != {outputs}:

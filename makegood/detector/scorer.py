@@ -19,6 +19,8 @@ MOST_WORDS = 60
 WHOLE = "the sense of the whole"
 WITH_SENTENCES = "+sentences"
 """Stands after a version, so that a case records which of the two scores it has."""
+AT_ONCE, AT_ONCE_WHOLE = 1_000, 100
+"""Messages of a step by words alone, and with their sense; one may take a second of that."""
 SEVERE_OUTPUT = 2
 """The output that tells severe from not, where a model has it; else the first."""
 
@@ -37,6 +39,11 @@ class Scorer:
     def sensing(self) -> bool:
         """Whether the sense of whole messages counts, beside their words."""
         return self._encoder is not None
+
+    @property
+    def at_once(self) -> int:
+        """Messages to score in one step of a watch, which has minutes for it."""
+        return AT_ONCE_WHOLE if self.sensing else AT_ONCE
 
     def plain(self) -> "Scorer":
         """The same detector without the sense of whole messages."""
@@ -114,10 +121,13 @@ def shipped() -> Scorer:
 
 
 def _joined(parts: list[TextPart], sense: Sense, figures: Floats) -> list[TextPart]:
-    """The parts as they count beside the sense of the whole, which is one part more."""
+    """The parts as they count beside the sense of the whole, which is one part more.
+
+    Its bias is told with it: the figures of any message lie far from zero.
+    """
     k = min(SEVERE_OUTPUT, len(sense.bias) - 1)
     told = [replace(one, contribution=one.contribution * float(sense.share[k])) for one in parts]
-    return [*told, TextPart(WHOLE, float(sense.weights[k] @ figures))]
+    return [*told, TextPart(WHOLE, float(sense.weights[k] @ figures + sense.bias[k]))]
 
 
 def _output(model: LinearModel) -> int:

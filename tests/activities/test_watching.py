@@ -374,6 +374,18 @@ def test_many_copies_are_read_once_and_one_word_tells_the_case_of_them_all(
     assert [one.count for one in told] == [299]
 
 
+def test_a_step_has_no_more_mentions_than_the_slowest_detector_reads(engine: Engine) -> None:
+    readers = (Reader(), Reader(at_once=2))
+    pair = (Detector(readers[0], TERMS), Detector(readers[1], TERMS, "1"))
+    desk = a_desk(engine, Listening(), FixedDetectors(pair))
+    fed(engine, *(angry(n) for n in range(5)))
+
+    left = [step(desk).waiting for _ in range(3)]
+
+    assert left == [3, 1, 0]
+    assert len(decided(engine)) == 10
+
+
 def test_a_shadow_decides_beside_the_ruling_detector_and_nobody_hears_of_it(
     engine: Engine,
 ) -> None:

@@ -28,11 +28,13 @@ class Ear:
         self.heard: list[str] = []
 
     def encode(self, texts: list[str]) -> Floats:
-        """A row a text: its first figure for an accusation, its second for anything else."""
+        """A row a text: one half of its figures for an accusation, the other for anything else."""
         self.heard.extend(texts)
         rows = np.zeros((len(texts), SIZE))
         for row, text in zip(rows, texts, strict=True):
-            row[0 if any(word in text for word in self.ACCUSING) else 1] = 1.0
+            accusing = any(word in text for word in self.ACCUSING)
+            row[: SIZE // 2] = accusing
+            row[SIZE // 2 :] = not accusing
         return rows
 
 

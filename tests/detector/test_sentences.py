@@ -9,18 +9,42 @@ import pytest
 from makegood.detector.evaluating import PLAIN, evaluate
 from makegood.detector.model_file import Detector, load, save
 from makegood.detector.packing import UnsafeModel
+from makegood.detector.reading import Floats
 from makegood.detector.scorer import WHOLE, Scorer
-from makegood.detector.sentences import SIZE, bare, encoder, senses
+from makegood.detector.sentences import SIZE, Bundled, Encoder, bare, encoder, senses
+from makegood.rules.detection.languages import guessed
 from tests.detector.builders import Ear, labelled
 
+LONG_LIGATURE = "\ufdfa"
+"""One letter that becomes eighteen when it is resolved."""
 UNKNOWN = "thieves"
 """A word that no row has: only the encoder knows what it means."""
+
+
+class Package:
+    """What the package of the encoder offers, and how many texts it was asked at once."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def query(self, texts: list[str]) -> Floats:
+        """A row a text, whose figures are the number that the text is."""
+        self.asked.append(len(texts))
+        return np.array([[float(text)] * SIZE for text in texts])
 
 
 def chance(scorer: Scorer, text: str) -> float:
     found = scorer.score(text, "en")
     assert found is not None
     return found.at_least[3]
+
+
+def written(detector: Detector, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a detector, whose checksum nobody will look at."""
+    path = folder / "model.json"
+    save(detector, path)
+    monkeypatch.setattr("makegood.detector.model_file._checksum", lambda told: told.sha256)
+    return path
 
 
 def test_a_word_that_no_row_has_is_understood(sensing: Detector) -> None:
@@ -45,16 +69,21 @@ def test_a_model_trained_without_an_encoder_never_asks_one(small: Detector) -> N
     scorer.score("liars", "en")
 
     assert not scorer.sensing
+    assert scorer.at_once == 1_000 > Scorer(load(), ear).at_once
     assert ear.heard == []
     assert scorer.version == "test"
 
 
 def test_a_score_says_that_sentences_counted(sensing: Detector) -> None:
-    found = Scorer(sensing, Ear()).explain("you lied, what a scam", "en")
+    scorer = Scorer(sensing, Ear())
+    added = {}
+    for text in ("you lied", "thank you"):
+        found = scorer.explain(text, "en")
+        assert found is not None
+        assert found.model == "test+sentences"
+        added[text] = {part.name: part.contribution for part in found.parts}[WHOLE]
 
-    assert found is not None
-    assert found.model == "test+sentences"
-    assert WHOLE in {part.name for part in found.parts}
+    assert added["you lied"] > 0 > added["thank you"]
 
 
 def test_languages_without_a_model_are_not_encoded(sensing: Detector) -> None:
@@ -72,7 +101,7 @@ def test_no_handle_or_link_reaches_the_encoder() -> None:
     senses(ear, ["@ana see https://x.example/1  now", "@ana"])
 
     assert ear.heard == ["see now", "."]
-    assert len(bare("a" * 5_000)) == 1_000
+    assert len(bare("a" * 5_000)) == 400
 
 
 def test_what_was_joined_is_written_down_and_read_back(sensing: Detector, tmp_path: Path) -> None:
@@ -85,17 +114,27 @@ def test_what_was_joined_is_written_down_and_read_back(sensing: Detector, tmp_pa
         assert chance(again, text) == pytest.approx(chance(Scorer(sensing, Ear()), text), abs=0.05)
 
 
-def test_figures_of_another_encoder_are_refused(
+def test_figures_that_do_not_fit_the_encoder_are_refused(
     sensing: Detector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "model.json"
-    save(sensing, path)
-    monkeypatch.setattr("makegood.detector.model_file._checksum", lambda written: written.sha256)
+    path = written(sensing, tmp_path, monkeypatch)
     content = json.loads(path.read_text())
     content["languages"]["en"]["sense"]["weights"][1].pop()
     path.write_text(json.dumps(content))
 
-    with pytest.raises(UnsafeModel, match="512 figures of a sentence"):
+    with pytest.raises(UnsafeModel, match=f"{SIZE} figures of a sentence"):
+        load(path)
+
+
+def test_a_file_fitted_to_another_encoder_is_refused(
+    sensing: Detector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(sensing, tmp_path, monkeypatch)
+    content = json.loads(path.read_text())
+    content["languages"]["en"]["sense"]["encoder"] = "another"
+    path.write_text(json.dumps(content))
+
+    with pytest.raises(UnsafeModel, match="another encoder: 'another'"):
         load(path)
 
 
@@ -105,12 +144,58 @@ def test_both_are_judged_beside_each_other(sensing: Detector) -> None:
     assert {"model", PLAIN, "VADER"} <= judges
 
 
-def test_the_encoder_that_is_installed_has_rows_of_the_size_we_weigh() -> None:
+def test_a_letter_that_becomes_many_is_resolved_before_it_is_encoded() -> None:
+    assert bare(LONG_LIGATURE) == "صلى الله عليه وسلم"
+    assert LONG_LIGATURE not in bare(LONG_LIGATURE * 4_000)
+    assert bare("no \ud800 letter\x00") == "no ? letter"
+
+
+def test_many_messages_are_handed_over_in_parts() -> None:
+    model = Package()
+
+    rows = Bundled(model).encode([str(n) for n in range(70)])
+
+    assert model.asked == [32, 32, 6]
+    assert rows[:, 0].tolist() == list(range(70))
+
+
+@pytest.fixture(scope="module")
+def installed() -> Encoder:
+    """The encoder of the extra, where it is there."""
     found = encoder()
     if found is None:
         pytest.skip("the extra `sentences` is not installed")
+    return found
 
-    rows = senses(found, ["still waiting", "รอนานมาก", ""])
+
+def test_the_encoder_that_is_installed_has_rows_of_the_size_we_weigh(installed: Encoder) -> None:
+    rows = senses(installed, ["still waiting", "รอนานมาก", ""])
 
     assert rows.shape == (3, SIZE)
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=0.01)
+
+
+def test_alike_messages_are_nearer_whatever_their_language(installed: Encoder) -> None:
+    angry, same, other = senses(
+        installed,
+        ["my parcel is lost and nobody answers", "paket saya hilang dan tidak ada yang menjawab",
+         "what time do you open on Sunday?"],
+    )  # fmt: skip
+
+    assert angry @ same > angry @ other
+
+
+def test_hostile_letters_do_not_harm_the_encoder(installed: Encoder) -> None:
+    hostile = [LONG_LIGATURE * 1_300, "\U0010ffff" * 4_000, "\ud800", "\x00" * 9, "e\u0301" * 4_000]
+
+    assert np.isfinite(senses(installed, hostile)).all()
+
+
+@pytest.mark.parametrize("text", ["you lied, give me my money back", "ส่งของช้ามาก แย่"])
+def test_what_ships_hears_the_whole_message_where_the_extra_is(
+    installed: Encoder, text: str
+) -> None:
+    found = Scorer(load(), installed).explain(text, guessed(text))
+
+    assert found is not None
+    assert WHOLE in {part.name for part in found.parts}

@@ -7,6 +7,7 @@ import pytest
 
 from makegood.detector.model_file import load
 from makegood.detector.rows import read_rows
+from makegood.detector.sentences import encoder
 from makegood.detector.training.sheaf import sheaf
 from makegood.detector.training.validating import random_folds, unseen
 
@@ -29,6 +30,23 @@ def test_the_docs_name_the_model_that_ships(root: Path) -> None:
 
     assert load().version in page
     assert load().sha256[:12] in page
+
+
+@pytest.mark.slow
+def test_whole_messages_raise_the_figure_where_the_extra_is(data: Path) -> None:
+    found = encoder()
+    if found is None:
+        pytest.skip("the extra `sentences` is not installed")
+    rows = read_rows(data / FILES["en"])
+    fold = random_folds(rows, 5, seed=99)[:1]
+    told = unseen(sheaf(rows, found), fold)
+    chosen = np.isin(np.arange(len(rows)), fold[0][1])
+
+    assert told.sensed is not None
+    assert told.sensed.complaint(chosen).f1 >= FLOORS["en"]
+    assert (
+        told.sensed.complaint(chosen).average_precision > told.complaint(chosen).average_precision
+    )
 
 
 @pytest.mark.slow

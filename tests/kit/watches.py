@@ -32,6 +32,7 @@ class Reader:
     version: str = "test-1"
     severe: str = "liars"
     read: list[str] = field(default_factory=list)
+    at_once: int = 1_000
 
     def score_many(self, messages: Iterable[tuple[str, str]]) -> list[TextScore | None]:
         """Severe where the word is in it, calm elsewhere."""

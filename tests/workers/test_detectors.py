@@ -12,6 +12,7 @@ from makegood.store.engine import make_engine
 from makegood.store.migrate import migrate
 from makegood.store.watch_detectors import DetectorBook
 from starters.watch_detectors import DetectorRoom, Said
+from tests.detector.builders import Ear
 from tests.kit.watches import ACME, LATER, Reader
 from workers.detectors import DetectorShelf
 
@@ -61,6 +62,20 @@ def test_what_is_installed_is_tried_in_shadow_to_go_back_to_it(engine: Engine) -
 
     assert shadow.reader.version == "test-1"
     assert [one.reader.version for one in a_shelf(engine).of("back")] == ["test-1"]
+
+
+def test_an_approved_model_hears_whole_messages_where_an_encoder_is_installed(
+    engine: Engine,
+) -> None:
+    room = DetectorRoom(engine, load_crises().directory, lambda: LATER)
+    room.start("heard", MODEL, None, HA)
+    shelves = [
+        DetectorShelf(DetectorBook(engine), Reader, load_detection, encoder)
+        for encoder in (Ear, lambda: None)
+    ]
+    versions = [shelf.of("heard")[1].reader.version for shelf in shelves]
+
+    assert versions == [f"{versions[1]}+sentences", versions[1]]
 
 
 def test_a_model_that_was_changed_in_the_database_is_refused(engine: Engine) -> None:
