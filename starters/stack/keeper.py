@@ -62,7 +62,8 @@ class Keeper:
         self.running.group.strike(number)
 
     async def _launch(self) -> None:
-        self._running = Running(self.service, self._room)
+        warm = await self._room.is_warm_for(self.service)
+        self._running = Running(self.service, self._room, warm=warm)
         await self._running.serves()
         self._serving.set()
 

@@ -122,7 +122,7 @@ def worker(queue: str) -> Service:
     """Return the worker that serves one task queue."""
     return Service(
         name=f"worker-{queue}",
-        argv=_makegood("worker", "run", "--queue", queue),
+        argv=(sys.executable, "-P", "-m", "workers", queue),
         ready=says(READY_LINE),
         order=DOORS,
     )

@@ -4,16 +4,20 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from makegood.settings import Settings, variables
+from starters.stack.forking import Forks, module_of
 from starters.stack.guard import Guard
 from starters.stack.home import Home
 from starters.stack.running import Room
 from starters.stack.services import Say, Service
 from starters.stack.stack import Stack
+
+WORTH_IT = 2
+"""So many services of this Python pay for the process that loads what they have in common."""
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -28,8 +32,14 @@ async def running_stack(
     guardian ends the services. Raises `AlreadyRunning`, or `ServiceFailed` with last words.
     """
     home = Home(settings.var)
-    with home.held() as lock, _guarded(settings, lock) as guard, _cancelled_by_signals():
-        stack = Stack(services, Room(home.logs, environment(settings), guard), say)
+    env = environment(settings)
+    with (
+        home.held() as lock,
+        _guarded(settings, lock) as guard,
+        _warm(services, env) as forks,
+        _cancelled_by_signals(),
+    ):
+        stack = Stack(services, Room(home.logs, env, guard, forks), say)
         try:
             await stack.start()
             yield stack
@@ -55,6 +65,19 @@ def _guarded(settings: Settings, lock: int) -> Iterator[Guard]:
         yield guard
     finally:
         guard.close()
+
+
+@contextmanager
+def _warm(services: Sequence[Service], env: Mapping[str, str]) -> Iterator[Forks | None]:
+    """A nursery where several services can be forked from it; one alone starts by itself."""
+    if sum(bool(module_of(service.argv)) for service in services) < WORTH_IT:
+        yield None
+        return
+    forks = Forks(env)
+    try:
+        yield forks
+    finally:
+        forks.close()
 
 
 @contextmanager

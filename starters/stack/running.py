@@ -2,12 +2,12 @@
 
 import asyncio
 import signal
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from starters.stack.forking import Executed, Forks, Process, module_of
 from starters.stack.groups import Group
 from starters.stack.guard import Guard
 from starters.stack.services import Life, Service, ServiceFailed
@@ -15,32 +15,36 @@ from starters.stack.services import Life, Service, ServiceFailed
 GLANCE = timedelta(milliseconds=50)
 LARGE_LOG = 10_000_000
 LAST_WORDS = 15
-# The process waits for one line before it becomes the service: until then nobody guards it.
-GATE = ("/bin/sh", "-c", 'read -r go && exec "$@" </dev/null', "gate")
 
 
 @dataclass(frozen=True)
 class Room:
-    """Where services run: their logs, their environment, and who ends them if all else dies."""
+    """Where services run: their logs, their environment, and who ends them if all else dies.
+
+    Those of this Python are forked from a warm process, where there is one.
+    """
 
     logs: Path
     env: Mapping[str, str]
     guard: Guard
+    forks: Forks | None = None
+
+    async def is_warm_for(self, service: Service) -> bool:
+        """Whether the service can be forked, once that is known."""
+        return bool(self.forks and module_of(service.argv) and await self.forks.ready())
 
 
 class Running:
     """A started service."""
 
-    def __init__(self, service: Service, room: Room) -> None:
+    def __init__(self, service: Service, room: Room, *, warm: bool = False) -> None:
         self.service = service
         self._guard = room.guard
         self.life = _opened(room.logs / f"{service.name}.log")
-        self._process = _started(service, room, self.life)
+        self._process = _started(service, room, self.life, warm=warm)
         self.group = Group.of(self._process.pid)
         self._guard.watch(self.group)
-        if self._process.stdin:
-            self._process.stdin.write(b"go\n")
-            self._process.stdin.close()
+        self._process.go()
 
     @property
     def status(self) -> int | None:
@@ -93,13 +97,8 @@ def _opened(log: Path) -> Life:
     return Life(log, log.stat().st_size)
 
 
-def _started(service: Service, room: Room, life: Life) -> "subprocess.Popen[bytes]":
-    with life.log.open("ab") as log:
-        return subprocess.Popen(
-            [*GATE, *service.argv],
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env={**room.env, **service.env},
-        )
+def _started(service: Service, room: Room, life: Life, *, warm: bool) -> Process:
+    env = {**room.env, **service.env}
+    if warm and room.forks and (born := room.forks.bear(module_of(service.argv), env, life.log)):
+        return born
+    return Executed(service.argv, env, life.log)
