@@ -10,6 +10,7 @@ from typing import ClassVar, Self, TypeVar
 from pydantic import BaseModel
 from temporalio.client import (
     Client,
+    WorkflowExecutionStatus,
     WorkflowHandle,
     WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
@@ -125,12 +126,28 @@ class Cases:
         )
         try:
             return await self._reached(update, workflow_id)
+        except NoSuchClaim:
+            closed = await self._closed_meanwhile(handle)
+            return await self._answered_before(handle, once, kind, closed)
         except RefusedByRule as refusal:
             if refusal.code != CLOSED:
                 raise
             return await self._answered_before(handle, once, kind, refusal)
         except WorkflowUpdateFailedError as failure:
             raise _refusal(failure) from failure
+
+    async def _closed_meanwhile(self, handle: WorkflowHandle[object, object]) -> RefusedByRule:
+        """That the case has ended; NoSuchClaim where there is none, Unreachable while it runs.
+
+        A server that was about to take a command when the case ended finds neither.
+        """
+        described = await self._reached(handle.describe(rpc_timeout=self._patience), handle.id)
+        if described.status is WorkflowExecutionStatus.RUNNING:
+            raise Unreachable("The command did not arrive; nothing is lost, try again.")
+        return self._is_closed(handle.id.partition("-")[2])
+
+    def _is_closed(self, case_id: str) -> RefusedByRule:
+        return RefusedByRule(f"{self.kind.capitalize()} {case_id} is closed.", CLOSED)
 
     async def _answered_before(
         self,
@@ -188,7 +205,7 @@ class Cases:
     def _unanswered(self, error: RPCError, case_id: str) -> Exception:
         if error.status is RPCStatusCode.NOT_FOUND:
             if "already completed" in error.message:
-                return RefusedByRule(f"{self.kind.capitalize()} {case_id} is closed.", CLOSED)
+                return self._is_closed(case_id)
             return NoSuchClaim(f"There is no {self.kind} {case_id}.")
         if error.status is RPCStatusCode.INVALID_ARGUMENT:
             return RefusedByRule(error.message, "invalid")
