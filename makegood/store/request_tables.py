@@ -30,6 +30,7 @@ COMMAND_OUTBOX = Table(
     words("case_id"),
     words("command"),
     words("message"),
+    words("standing"),
     words("state"),
     Column("attempts", Integer, nullable=False),
     words("last_error"),

@@ -18,6 +18,9 @@ from starters.web.house import House
 
 CLAIM, CRISIS = "claim", "crisis"
 
+FROM_OUTSIDE = frozenset({"crisis.acknowledge", "crisis.accept_role"})
+"""What somebody who was called does before they are a member of a restricted case."""
+
 Found = TypeVar("Found")
 
 
@@ -68,6 +71,11 @@ class Subjects:
         self._require_granted(deed)
         found = await self._crisis(case_id)
         self._house.require(deed.actor, deed.action, replace(found, team=deed.team))
+
+    async def to_crisis(self, deed: Deed, case_id: str) -> None:
+        """Refuse unless the case is there and theirs to say that to."""
+        outside = deed.action in FROM_OUTSIDE
+        await (self.crisis_exists if outside else self.crisis)(deed, case_id)
 
     async def crisis_exists(self, deed: Deed, case_id: str) -> None:
         """Refuse unless the case is there and may be looked at from outside, restricted or not."""

@@ -1,7 +1,7 @@
 """What every page and route works with, opened once for a process."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -67,6 +67,10 @@ class House:
     def crises_for(self, actor: Actor) -> Crises:
         """The same for crises."""
         return self.crises.recognised_by(*actor.recognised) if actor.recognised else self.crises
+
+    def as_of(self, at: datetime) -> "House":
+        """The same house at another moment, to ask what somebody might do then."""
+        return replace(self, now=lambda: at)
 
     def verdict(self, actor: Actor, action: str, resource: Resource) -> Verdict:
         """Whether the actor may do that to it now."""
