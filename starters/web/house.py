@@ -20,6 +20,7 @@ from starters.client import Claims
 from starters.crises import Crises
 from starters.errors import Denied
 from starters.watches import Watches
+from starters.web.grounds import note
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -74,7 +75,10 @@ class House:
 
     def verdict(self, actor: Actor, action: str, resource: Resource) -> Verdict:
         """Whether the actor may do that to it now."""
-        return authorize(actor, action, resource, self.access, self.now())
+        verdict = authorize(actor, action, resource, self.access, self.now())
+        if verdict.allowed:
+            note(action, resource)
+        return verdict
 
     def require(self, actor: Actor, action: str, resource: Resource) -> None:
         """Denied, with the reason's code, unless the actor may.
