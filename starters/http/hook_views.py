@@ -37,7 +37,7 @@ class HookView(Message):
 
 
 class NewHookView(HookView):
-    """A new subscription with its secret, which is never shown again."""
+    """A new subscription with its secret, which is shown nowhere else."""
 
     secret: str
 

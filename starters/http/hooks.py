@@ -26,6 +26,7 @@ from starters.http.hook_views import (
     NewHookView,
     Subscription,
 )
+from starters.http.once import never_kept
 from starters.web.house import House
 
 TAG = "webhooks"
@@ -50,7 +51,8 @@ class HookDesk:
     ) -> Response:
         """Subscribe the caller; a merchant hears of its own claims, and of nothing else.
 
-        The secret that signs what is sent is told in this answer, and never again.
+        The secret that signs what is sent is told in this answer and nowhere else. The answer is
+        not kept: repeated under its key it tells the subscription as it is then, with the secret.
         """
         actor = await self._house.caller(request)
         merchant = actor.merchant_id or wanted.merchant_id
@@ -58,6 +60,7 @@ class HookDesk:
         new = NewHook(actor.name, wanted.url, _for(actor, wanted.events), merchant)
         where = addresses_of(self._house.settings)
         hook, secret = await subscribed(self._house.engine, where, new, _own_id(request))
+        never_kept(request)
         return as_json(NewHookView(**vars(hook), secret=secret), {}, 201)
 
     async def all(self, request: Request) -> Response:
