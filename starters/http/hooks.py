@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import Body, Path, Request
+from fastapi import Body, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
@@ -27,6 +27,7 @@ from starters.http.hook_views import (
     Subscription,
 )
 from starters.http.once import never_kept
+from starters.http.paging import USUAL, Cursor, Limit, closed, links, opened
 from starters.web.house import House
 
 TAG = "webhooks"
@@ -71,12 +72,20 @@ class HookDesk:
         shown = tuple(_shown(hook) for hook in hooks if _is_of(actor, hook))
         return as_json(HooksView(hooks=shown), CACHING)
 
-    async def deliveries(self, request: Request, hook_id: HookId) -> Response:
-        """What was sent to a subscriber and what it answered, the newest first."""
+    async def deliveries(
+        self,
+        request: Request,
+        hook_id: HookId,
+        limit: Limit = USUAL,
+        cursor: Annotated[Cursor, Query()] = "",
+    ) -> Response:
+        """What was sent to a subscriber and what it answered, the newest event first."""
         hook = await self._own(request, hook_id, READ)
-        found = await run_in_threadpool(self._deliveries.of_hook, hook.id)
-        told = DeliveriesView(deliveries=tuple(_delivery(one) for one in found))
-        return as_json(told, CACHING)
+        found = await run_in_threadpool(self._deliveries.page, hook.id, opened(cursor), limit)
+        told = DeliveriesView(
+            deliveries=tuple(map(_delivery, found.deliveries)), cursor=closed(found.cursor)
+        )
+        return as_json(told, {**CACHING, **links(request, told.cursor)})
 
     async def resend(self, request: Request, delivery_id: DeliveryId) -> Response:
         """Send an event again, whatever became of it; it is tried for three days anew."""

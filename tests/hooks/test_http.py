@@ -151,6 +151,25 @@ async def test_a_delivery_is_looked_at_and_sent_again(door: Door) -> None:
     assert unknown.status_code == 404
 
 
+async def test_deliveries_are_walked_page_by_page(door: Door) -> None:
+    hook = (await door.adds("admin", "claim.paid")).json()["id"]
+    for number in range(1, 4):
+        line = TimelineEntry(number=number, at=NOON, by="bank", what="paid", stage_to="aftercare")
+        row = a_row(f"C-{number}")
+        ClaimRecords(door.house.engine).record(CaseRecord(row=row, timeline=(line,)))
+    HookDeliveries(door.house.engine, door.house.now).spread()
+
+    first = await door.asks("admin", f"/hooks/{hook}/deliveries?limit=2")
+    link = first.links["next"]["url"].removeprefix("/v1")
+    rest = await door.asks("admin", link)
+    wrong = await door.asks("admin", f"/hooks/{hook}/deliveries?cursor=x")
+
+    met = [one["id"] for page in (first, rest) for one in page.json()["deliveries"]]
+    assert (len(met), len(set(met))) == (3, 3)
+    assert (rest.json()["cursor"], "link" in rest.headers) == ("", False)
+    assert wrong.status_code == 400
+
+
 async def test_a_webhook_is_paused_and_goes_on(door: Door) -> None:
     hook = (await door.adds("admin", "claim.paid")).json()["id"]
 
