@@ -35,6 +35,7 @@ class QueuedCommand:
     """A command as it will be given; `kind` is claim or crisis, `id` makes it count once.
 
     A filing is the command `file`, an alarm the command `open`, of the case that it begins.
+    `standing` is what the door knew of whoever gave it, in the door's own words.
     """
 
     id: str
@@ -43,9 +44,10 @@ class QueuedCommand:
     case_id: str
     command: str
     message: str
+    standing: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptCommand(QueuedCommand):
     """A command with what became of it; `answer` is the receipt, or the problem that refused it."""
 
@@ -92,8 +94,9 @@ class CommandOutbox:
         return tuple(QueuedCommand(**row._mapping) for row in rows)
 
     def settle(self, command_id: str, state: CommandState, answer: dict[str, JsonValue]) -> None:
-        """The case has answered; the first answer stands, and what was said is forgotten."""
-        values = {"state": state, "answer": answer, "message": "", "done_at": self._now()}
+        """The case has answered; the first answer stands; what was said, as whom, is forgotten."""
+        said = {"message": "", "standing": ""}
+        values = {"state": state, "answer": answer, **said, "done_at": self._now()}
         with writing(self._engine) as connection:
             connection.execute(_waiting(command_id).values(values))
 
@@ -141,7 +144,7 @@ class CommandOutbox:
             return connection.scalar(counted) or 0
 
 
-_TAKEN = ("id", "actor", "kind", "case_id", "command", "message")
+_TAKEN = ("id", "actor", "kind", "case_id", "command", "message", "standing")
 
 
 def _due(limit: int, now: datetime) -> Select[*tuple[object, ...]]:

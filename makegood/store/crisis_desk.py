@@ -4,19 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select, tuple_
 
 from makegood.messages.crisis_records import CrisisRow
 from makegood.messages.crisis_views import masked
 from makegood.messages.names import case_key
-from makegood.messages.problems import Malformed, NotFound
+from makegood.messages.problems import NotFound
 from makegood.messages.records import Awaited, TimelineEntry
 from makegood.store import crises, timeline
-from makegood.store.columns import Moment
 from makegood.store.crisis_tables import CRISIS, CRISIS_AWAITING
 from makegood.store.engine import reading, writing
+from makegood.store.places import ended, place
+from makegood.store.urgency import Waits
 
 PAGE = 50
+WAITS = Waits(CRISIS_AWAITING, CRISIS, "case_id")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,14 @@ class CrisisInboxItem:
     row: CrisisRow
 
 
+@dataclass(frozen=True)
+class CrisisInboxPage:
+    """What somebody is waited on for; `cursor` leads to the next page and is empty on the last."""
+
+    items: tuple[CrisisInboxItem, ...] = ()
+    cursor: str = ""
+
+
 _EQUAL = ("stage", "severity", "source_type", "playbook", "lead", "drill", "restricted", "active")
 
 
@@ -67,7 +77,7 @@ class CrisisLists:
         query = select(CRISIS).where(*_conditions(which or CrisisFilter()))
         newest = query.order_by(CRISIS.c.opened_at.desc(), CRISIS.c.case_id.desc())
         if cursor:
-            newest = newest.where(tuple_(CRISIS.c.opened_at, CRISIS.c.case_id) < _place(cursor))
+            newest = newest.where(tuple_(CRISIS.c.opened_at, CRISIS.c.case_id) < place(cursor))
         with reading(self._engine) as connection:
             found = connection.execute(newest.limit(limit + 1)).all()
             rows = read_rows(connection, found[:limit])
@@ -81,20 +91,19 @@ class CrisisLists:
 
     def inbox(self, who: str, limit: int = PAGE) -> tuple[CrisisInboxItem, ...]:
         """What a team or person is waited on for: the nearest deadline first."""
-        waiting = (
-            select(CRISIS, CRISIS_AWAITING.c.position)
-            .join_from(CRISIS_AWAITING, CRISIS, CRISIS_AWAITING.c.case_id == CRISIS.c.case_id)
-            .where(CRISIS_AWAITING.c.who == who)
-            .order_by(CRISIS_AWAITING.c.due_at.asc().nulls_last(), CRISIS_AWAITING.c.since)
-            .limit(limit)
-        )
+        return self.inbox_page(who, "", limit).items
+
+    def inbox_page(self, who: str, cursor: str = "", limit: int = PAGE) -> CrisisInboxPage:
+        """The same, from where the page before ended."""
         with reading(self._engine) as connection:
-            found = connection.execute(waiting).all()
-            rows = {row.case_id: row for row in read_rows(connection, found)}
-        return tuple(
+            found = connection.execute(WAITS.on(who, cursor).limit(limit + 1)).all()
+            shown = found[:limit]
+            rows = {row.case_id: row for row in read_rows(connection, shown)}
+        items = (
             CrisisInboxItem(rows[one.case_id].awaiting[one.position], rows[one.case_id])
-            for one in found
+            for one in shown
         )
+        return CrisisInboxPage(tuple(items), WAITS.ended(shown[-1]) if len(found) > limit else "")
 
     def case(self, case_id: str) -> CrisisRow:
         """The row of a case; NotFound where there is none of that id."""
@@ -182,13 +191,4 @@ def _parked(which: CrisisFilter) -> ColumnElement[bool] | None:
 
 
 def _cursor(row: CrisisRow) -> str:
-    return f"{row.opened_at.isoformat()}_{row.case_id}"
-
-
-def _place(cursor: str) -> ColumnElement[tuple[datetime, str]]:
-    opened_at, _, case_id = cursor.partition("_")
-    try:
-        moment = datetime.fromisoformat(opened_at)
-    except ValueError as error:
-        raise Malformed("cursor: use the one that came with the page before") from error
-    return tuple_(literal(moment, Moment), literal(case_id))
+    return ended(row.opened_at, row.case_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, tuple_, update
 
 from makegood.messages.hooks import HookAnswer, HookDelivery
 from makegood.messages.problems import NotFound
@@ -17,6 +17,7 @@ from makegood.store.claims import utc_now
 from makegood.store.engine import add_once, reading, writing
 from makegood.store.hook_tables import HOOK, HOOK_ATTEMPT, HOOK_DELIVERY, HOOK_EVENT
 from makegood.store.hooks import HookState
+from makegood.store.places import ended, place
 
 LEASE = timedelta(minutes=1)
 KEPT = timedelta(days=30)
@@ -27,6 +28,7 @@ SPARED = timedelta(minutes=5)
 
 SPREAD = 200
 MOST_LISTED = 200
+PAGE = 50
 
 
 class DeliveryState(StrEnum):
@@ -50,19 +52,28 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivery as the owner of the subscription sees it, with its tries."""
+    """A delivery as the owner of the subscription sees it, with its tries; `at` is the event's."""
 
     id: str
     hook_id: str
     event_id: str
     type: str
     case_key: str
+    at: datetime
     state: str
     attempts: int
     made_at: datetime
     next_at: datetime
     done_at: datetime | None
     tries: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeliveryPage:
+    """Deliveries of a hook; `cursor` leads to the next page and is empty on the last."""
+
+    deliveries: tuple[Delivery, ...]
+    cursor: str
 
 
 class HookDeliveries:
@@ -141,13 +152,26 @@ class HookDeliveries:
 
     def of_hook(self, hook_id: str, state: str = "") -> tuple[Delivery, ...]:
         """The newest deliveries of a hook, with their tries."""
-        wanted = _listed().where(HOOK_DELIVERY.c.hook_id == hook_id)
+        wanted = _newest(hook_id)
         if state:
             wanted = wanted.where(HOOK_DELIVERY.c.state == state)
-        newest = wanted.order_by(HOOK_DELIVERY.c.made_at.desc(), HOOK_DELIVERY.c.id)
         with reading(self._engine) as connection:
-            rows = connection.execute(newest.limit(MOST_LISTED)).all()
+            rows = connection.execute(wanted.limit(MOST_LISTED)).all()
             return tuple(_delivery(connection, row) for row in rows)
+
+    def page(self, hook_id: str, cursor: str = "", limit: int = PAGE) -> DeliveryPage:
+        """Deliveries of a hook from where the page before ended, the newest event first.
+
+        Sending one again moves it nowhere. Malformed for a cursor that no page gave out.
+        """
+        wanted = _newest(hook_id)
+        if cursor:
+            wanted = wanted.where(tuple_(HOOK_EVENT.c.at, HOOK_DELIVERY.c.id) < place(cursor))
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.limit(limit + 1)).all()
+            shown = tuple(_delivery(connection, row) for row in rows[:limit])
+        more = len(rows) > limit
+        return DeliveryPage(shown, ended(shown[-1].at, shown[-1].id) if more else "")
 
     def forget(self) -> None:
         """Let go of what has been over for thirty days, and of events that nobody wanted."""
@@ -273,9 +297,15 @@ def _bury(connection: Connection, row: Found, answer: HookAnswer, now: datetime)
 
 
 def _listed() -> Select[*tuple[object, ...]]:
-    return select(HOOK_DELIVERY, HOOK_EVENT.c.type, HOOK_EVENT.c.case_key).join_from(
-        HOOK_DELIVERY, HOOK_EVENT, HOOK_DELIVERY.c.event_id == HOOK_EVENT.c.id
+    event = HOOK_EVENT.c
+    return select(HOOK_DELIVERY, event.type, event.case_key, event.at).join_from(
+        HOOK_DELIVERY, HOOK_EVENT, HOOK_DELIVERY.c.event_id == event.id
     )
+
+
+def _newest(hook_id: str) -> Select[*tuple[object, ...]]:
+    own = _listed().where(HOOK_DELIVERY.c.hook_id == hook_id)
+    return own.order_by(HOOK_EVENT.c.at.desc(), HOOK_DELIVERY.c.id.desc())
 
 
 def _delivery(connection: Connection, row: Found) -> Delivery:

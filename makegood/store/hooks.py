@@ -63,7 +63,7 @@ class HookBook:
         Asked for again under the same id, it is the one that was made. Malformed where it names no
         event, or its owner has too many.
         """
-        if hook_id and (made := self._made(hook_id, new.owner)):
+        if made := self.made(hook_id, new.owner):
             return made
         if not new.events:
             raise Malformed("events: name at least one")
@@ -84,7 +84,8 @@ class HookBook:
             connection.execute(insert(HOOK).values(values))
         return hook, secret
 
-    def _made(self, hook_id: str, owner: str) -> tuple[Hook, str] | None:
+    def made(self, hook_id: str, owner: str) -> tuple[Hook, str] | None:
+        """The subscription that its owner has made under that id, with its secret; None if none."""
         wanted = select(HOOK).where(HOOK.c.id == hook_id, HOOK.c.owner == owner)
         with reading(self._engine) as connection:
             row = connection.execute(wanted).first()

@@ -1,22 +1,23 @@
 """What people look at: lists of claims, the inbox of a team, one case whole."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, literal, select, tuple_
+from sqlalchemy import Connection, Engine, select, tuple_
 
-from makegood.messages.problems import Malformed, NotFound
+from makegood.messages.problems import NotFound
 from makegood.messages.records import Awaited, CaseRow, LedgerTransaction, TimelineEntry
 from makegood.rules.attempts import Attempt
 from makegood.rules.claim import HeldDocument
 from makegood.rules.evidence import DocumentReading
 from makegood.store import documents, ledger, payments, projection, readings, timeline
-from makegood.store.columns import Moment
 from makegood.store.engine import reading
 from makegood.store.filters import ClaimFilter, conditions
+from makegood.store.places import ended, place
 from makegood.store.tables import AWAITING, CLAIM
+from makegood.store.urgency import Waits
 
 PAGE = 50
+WAITS = Waits(AWAITING, CLAIM, "claim_id")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,14 @@ class InboxItem:
 
     awaited: Awaited
     row: CaseRow
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """What a team is waited on for; `cursor` leads to the next page and is empty on the last."""
+
+    items: tuple[InboxItem, ...] = ()
+    cursor: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,21 +69,27 @@ class Desk:
         query = select(CLAIM).where(*conditions(which or ClaimFilter()))
         newest = query.order_by(CLAIM.c.opened_at.desc(), CLAIM.c.claim_id.desc())
         if cursor:
-            newest = newest.where(tuple_(CLAIM.c.opened_at, CLAIM.c.claim_id) < _place(cursor))
+            newest = newest.where(tuple_(CLAIM.c.opened_at, CLAIM.c.claim_id) < place(cursor))
         with reading(self._engine) as connection:
             found = connection.execute(newest.limit(limit + 1)).all()
             rows = projection.read_rows(connection, found[:limit])
-        return Page(tuple(rows), _cursor(rows[-1]) if len(found) > limit else "")
+        return Page(tuple(rows), _ended(rows[-1]) if len(found) > limit else "")
 
     def inbox(self, team: str, limit: int = PAGE) -> tuple[InboxItem, ...]:
         """What the team is waited on for: the nearest deadline first, then what waits longest."""
+        return self.inbox_page(team, "", limit).items
+
+    def inbox_page(self, team: str, cursor: str = "", limit: int = PAGE) -> InboxPage:
+        """The same, from where the page before ended."""
         with reading(self._engine) as connection:
-            found = connection.execute(_waiting_on(team).limit(limit)).all()
-            rows = {row.claim_id: row for row in projection.read_rows(connection, found)}
-        return tuple(
+            found = connection.execute(WAITS.on(team, cursor).limit(limit + 1)).all()
+            shown = found[:limit]
+            rows = {row.claim_id: row for row in projection.read_rows(connection, shown)}
+        items = (
             InboxItem(rows[each.claim_id].awaiting[each.position], rows[each.claim_id])
-            for each in found
+            for each in shown
         )
+        return InboxPage(tuple(items), WAITS.ended(shown[-1]) if len(found) > limit else "")
 
     def case(self, claim_id: str) -> Case:
         """One claim with all that is kept of it; NotFound where there is none of that id."""
@@ -105,23 +120,5 @@ def _case(connection: Connection, row: CaseRow) -> Case:
     )
 
 
-def _waiting_on(team: str) -> Select[*tuple[object, ...]]:
-    return (
-        select(CLAIM, AWAITING.c.position)
-        .join_from(AWAITING, CLAIM, AWAITING.c.claim_id == CLAIM.c.claim_id)
-        .where(AWAITING.c.who == team)
-        .order_by(AWAITING.c.due_at.asc().nulls_last(), AWAITING.c.since, CLAIM.c.claim_id)
-    )
-
-
-def _cursor(row: CaseRow) -> str:
-    return f"{row.opened_at.isoformat()}_{row.claim_id}"
-
-
-def _place(cursor: str) -> ColumnElement[tuple[datetime, str]]:
-    opened_at, _, claim_id = cursor.partition("_")
-    try:
-        moment = datetime.fromisoformat(opened_at)
-    except ValueError as error:
-        raise Malformed("cursor: use the one that came with the page before") from error
-    return tuple_(literal(moment, Moment), literal(claim_id))
+def _ended(row: CaseRow) -> str:
+    return ended(row.opened_at, row.claim_id)

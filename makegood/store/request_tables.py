@@ -1,6 +1,6 @@
 """The tables of the HTTP API: what was asked under which key, and the commands on their way."""
 
-from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, Table, UniqueConstraint
 
 from makegood.store.columns import METADATA, counter, moment, moment_or_none, word, words
 
@@ -14,11 +14,16 @@ HTTP_REQUEST = Table(
     Column("status", Integer, nullable=True),
     Column("headers", JSON, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    words("grounds"),
+    Column("remade", Boolean, nullable=False),
     moment("begun_at"),
     moment("leased_until"),
     Index(None, "begun_at"),
 )
-"""A request by its actor's idempotency key; without a status it is being worked on."""
+"""A request by its actor's idempotency key; without a status it is being worked on.
+
+`grounds` are what was allowed so that it could be answered; one that is `remade` has no body here.
+"""
 
 COMMAND_OUTBOX = Table(
     "command_outbox",
@@ -30,6 +35,7 @@ COMMAND_OUTBOX = Table(
     words("case_id"),
     words("command"),
     words("message"),
+    words("standing"),
     words("state"),
     Column("attempts", Integer, nullable=False),
     words("last_error"),

@@ -19,6 +19,10 @@ KEPT = timedelta(days=30)
 """How long an answer is kept; no client tries again for longer."""
 
 
+NOTHING: dict[str, object] = {"headers": {}, "body": b"", "grounds": "[]", "remade": False}
+"""The answer of a request that has none yet."""
+
+
 class Beginning(StrEnum):
     """What a request with a key is: the first, one answered before, one of two at once, another."""
 
@@ -40,11 +44,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answered:
-    """The answer of a request, as it is given again."""
+    """The answer of a request, as it is given again.
+
+    `grounds` are why it may be given, in the door's own words. What is `remade` is not kept, but
+    made again for whoever repeats the request.
+    """
 
     status: int
     headers: dict[str, str]
     body: bytes
+    grounds: str = "[]"
+    remade: bool = False
 
 
 class RequestBook:
@@ -68,9 +78,8 @@ class RequestBook:
     def keep(self, asked: Asked, answer: Answered, later: QueuedCommand | None = None) -> None:
         """Keep the answer, with the command that it promises, in one transaction."""
         now = self._now()
-        values = {"status": answer.status, "headers": answer.headers, "body": answer.body}
         with writing(self._engine) as connection:
-            connection.execute(_this(asked.token, asked).values(values))
+            connection.execute(_this(asked.token, asked).values(vars(answer)))
             if later is not None:
                 queue(connection, later, now)
 
@@ -93,7 +102,7 @@ class RequestBook:
 
 def _new(asked: Asked, now: datetime) -> dict[str, object]:
     leased = {"begun_at": now, "leased_until": now + LEASE}
-    return {**vars(asked), **leased, "status": None, "headers": {}, "body": b""}
+    return {**vars(asked), **leased, "status": None, **NOTHING}
 
 
 def _taken(connection: Connection, asked: Asked, now: datetime) -> Row[*tuple[object, ...]]:
@@ -118,7 +127,9 @@ def _beginning(held: Row[*tuple[object, ...]], asked: Asked, now: datetime) -> B
 
 
 def _answer(held: Row[*tuple[object, ...]]) -> Answered:
-    return Answered(held.status, dict(held.headers), bytes(held.body))
+    return Answered(
+        held.status, dict(held.headers), bytes(held.body), held.grounds, bool(held.remade)
+    )
 
 
 def _this(token: str, asked: Asked) -> Update:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, func, insert, literal, select, tuple_
+from sqlalchemy import Engine, func, insert, select, tuple_
 
-from makegood.messages.problems import Malformed, NotFound
+from makegood.messages.problems import NotFound
 from makegood.rules.detection.standing import (
     Change,
     ChangeKind,
@@ -15,8 +15,8 @@ from makegood.rules.detection.standing import (
     require_fitting,
     standing,
 )
-from makegood.store.columns import Moment
 from makegood.store.engine import add_once, reading, serialise, writing
+from makegood.store.places import ended, place
 from makegood.store.watch_book import position_of
 from makegood.store.watch_tables import DETECTOR, DETECTOR_CHANGE
 
@@ -88,7 +88,7 @@ class DetectorBook:
         asked = select(own.sha256, own.kind, own.version, own.added_at)
         newest = asked.order_by(own.added_at.desc(), own.sha256.desc()).limit(limit + 1)
         if cursor:
-            newest = newest.where(tuple_(own.added_at, own.sha256) < _place(cursor))
+            newest = newest.where(tuple_(own.added_at, own.sha256) < place(cursor))
         with reading(self._engine) as connection:
             found = [Brought(*row) for row in connection.execute(newest)]
         shown = tuple(found[:limit])
@@ -151,14 +151,4 @@ class DetectorBook:
 
 
 def _cursor(last: Brought) -> str:
-    return f"{last.added_at.isoformat()}_{last.sha256}"
-
-
-def _place(cursor: str) -> ColumnElement[tuple[datetime, str]]:
-    """What a cursor stands for; Malformed for one that no page gave out."""
-    at, _, sha256 = cursor.partition("_")
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError as error:
-        raise Malformed("cursor: use the one that came with the page before") from error
-    return tuple_(literal(moment, Moment), literal(sha256))
+    return ended(last.added_at, last.sha256)

@@ -20,10 +20,14 @@ async def subscribed(
 ) -> tuple[Hook, str]:
     """A new subscription and its secret; BadInput where its address may not be called.
 
-    The address is looked up again at every delivery: what it leads to may change.
+    Asked for again under the same id, it is the one that was made. The address is looked up again
+    at every delivery: what it leads to may change.
     """
+    book = HookBook(engine)
+    if made := await asyncio.to_thread(book.made, hook_id, new.owner):
+        return made
     try:
         await addresses.pinned(new.url)
     except (UnsafeAddress, AddressUnknown) as error:
         raise BadInput(str(error), "bad_address") from error
-    return await asyncio.to_thread(HookBook(engine).add, new, hook_id)
+    return await asyncio.to_thread(book.add, new, hook_id)

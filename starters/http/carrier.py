@@ -46,6 +46,12 @@ CLAIM_COMMANDS = spoken(OF_CLAIMS)
 CRISIS_COMMANDS = spoken(CrisisCommands.MESSAGES)
 
 
+def message_in(command: QueuedCommand) -> BaseModel:
+    """What a command says to a case that is there."""
+    messages = CRISIS_COMMANDS if command.kind == Kind.CRISIS else CLAIM_COMMANDS
+    return messages[command.command].model_validate_json(command.message)
+
+
 class Carrier:
     """Hands commands to their cases; the same command twice takes effect once."""
 
@@ -59,11 +65,11 @@ class Carrier:
             return await self._to_crisis(command)
         if command.command == FILE:
             return await self._claims.file(ClaimRequest.model_validate_json(command.message))
-        message = CLAIM_COMMANDS[command.command].model_validate_json(command.message)
-        return await self._claims.say(command.case_id, command.command, message, command.id)
+        said = message_in(command)
+        return await self._claims.say(command.case_id, command.command, said, command.id)
 
     async def _to_crisis(self, command: QueuedCommand) -> BaseModel:
         if command.command == OPEN:
             return await self._crises.open(CrisisRequest.model_validate_json(command.message))
-        message = CRISIS_COMMANDS[command.command].model_validate_json(command.message)
-        return await self._crises.say(command.case_id, command.command, message, command.id)
+        said = message_in(command)
+        return await self._crises.say(command.case_id, command.command, said, command.id)

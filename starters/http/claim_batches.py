@@ -1,6 +1,7 @@
 """One command for many claims over HTTP: each is answered for itself, and none stops the others."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel, Field
 from makegood.messages.claims import Identifier, Message, Reason
 from makegood.messages.commands import Assign, Remedy, Repair
 from makegood.messages.records import CaseRow
-from makegood.rules.access import Resource
+from makegood.rules.access import Actor, Resource
 from makegood.rules.claim import ClaimKind
 from starters.batches import DONE, NOT_PARKED, WOULD_BE, in_turn, is_at
 from starters.claim_picks import MOST, Parked, owned_by, parked
@@ -92,6 +93,15 @@ Do = Callable[[str], Awaitable[str]]
 """What is done with one claim: a word on how it stands then."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody says to each of many claims."""
+
+    actor: Actor
+    command: str
+    message: BaseModel
+
+
 class ClaimBatches:
     """Gives one command to many claims, each of which the caller must have a right to."""
 
@@ -112,7 +122,7 @@ class ClaimBatches:
             seen = (_line(row.claim_id, WOULD_BE, row.stage) for row in rows)
             return as_json(Batch(dry_run=True, claims=tuple(seen), more=more), {})
         message = Assign(assignee=said.to, by=deed.actor.name, reason=said.reason)
-        tell = self._telling(request, "assign", message)
+        tell = self._telling(request, Said(deed.actor, "assign", message))
         lines = await self._each(deed, [row.claim_id for row in rows], tell)
         return as_json(Batch(dry_run=False, claims=lines, more=more), {})
 
@@ -130,7 +140,8 @@ class ClaimBatches:
         if said.step:
             ids = [one.claim_id for one in looked if one.result == DONE]
         message = Repair(remedy=said.remedy, by=deed.actor.name, reason=said.reason)
-        done = await self._each(deed, ids, self._telling(request, "repair", message))
+        tell = self._telling(request, Said(deed.actor, "repair", message))
+        done = await self._each(deed, ids, tell)
         unseen = (one for one in looked if one.result != DONE)
         return as_json(Batch(dry_run=False, claims=(*done, *unseen)), {})
 
@@ -151,12 +162,13 @@ class ClaimBatches:
     async def _look(self, claim_id: str) -> str:
         return (await self._house.claims.status(claim_id)).parked
 
-    def _telling(self, request: Request, command: str, message: BaseModel) -> Do:
+    def _telling(self, request: Request, said: Said) -> Do:
         """How each claim is told, once however often the request is sent."""
 
         async def tell(claim_id: str) -> str:
             once = f"{request.state.once}-{claim_id}"
-            return (await self._house.claims.say(claim_id, command, message, once)).stage
+            claims = self._house.claims_for(said.actor)
+            return (await claims.say(claim_id, said.command, said.message, once)).stage
 
         return tell
 

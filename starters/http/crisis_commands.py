@@ -25,9 +25,6 @@ from starters.http.saying import Saying, prefers_later
 from starters.http.subjects import Deed, Subjects, known
 from starters.web.house import House
 
-FROM_OUTSIDE = frozenset({"acknowledge", "accept_role"})
-"""What somebody who was called does before they are a member of a restricted case."""
-
 
 class CrisisDeeds:
     """Opens crisis cases, and says commands to them."""
@@ -64,10 +61,7 @@ class CrisisDeeds:
     async def say(self, request: Request, case_id: str, name: str, body: BaseModel) -> Response:
         """Give the command; the answer is the receipt, with the new version as its ETag."""
         actor = await self._house.caller(request)
-        deed = Deed(actor, f"crisis.{name}", body)
-        outside = name in FROM_OUTSIDE
-        allow = self._subjects.crisis_exists if outside else self._subjects.crisis
-        await allow(deed, case_id)
+        await self._subjects.to_crisis(Deed(actor, f"crisis.{name}", body), case_id)
         if is_conditional(request):
             await self._require_current(request, case_id)
         once: str = request.state.once

@@ -37,7 +37,7 @@ class HookView(Message):
 
 
 class NewHookView(HookView):
-    """A new subscription with its secret, which is never shown again."""
+    """A new subscription with its secret, which is shown nowhere else."""
 
     secret: str
 
@@ -59,11 +59,12 @@ class AttemptView(Message):
 
 
 class DeliveryView(Message):
-    """One event on its way to one subscriber."""
+    """One event on its way to one subscriber; it happened `at`."""
 
     id: str
     event_id: str
     type: str
+    at: datetime
     state: str
     attempts: int
     made_at: datetime
@@ -73,6 +74,10 @@ class DeliveryView(Message):
 
 
 class DeliveriesView(Message):
-    """Deliveries of a subscription, the newest first."""
+    """Deliveries of a subscription, the newest event first.
+
+    `cursor` leads to the next page and is empty on the last.
+    """
 
     deliveries: tuple[DeliveryView, ...]
+    cursor: str

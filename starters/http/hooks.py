@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import Body, Path, Request
+from fastapi import Body, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
@@ -26,6 +26,8 @@ from starters.http.hook_views import (
     NewHookView,
     Subscription,
 )
+from starters.http.once import never_kept
+from starters.http.paging import USUAL, Cursor, Limit, closed, links, opened
 from starters.web.house import House
 
 TAG = "webhooks"
@@ -50,7 +52,8 @@ class HookDesk:
     ) -> Response:
         """Subscribe the caller; a merchant hears of its own claims, and of nothing else.
 
-        The secret that signs what is sent is told in this answer, and never again.
+        The secret that signs what is sent is told in this answer and nowhere else. The answer is
+        not kept: repeated under its key it tells the subscription as it is then, with the secret.
         """
         actor = await self._house.caller(request)
         merchant = actor.merchant_id or wanted.merchant_id
@@ -58,6 +61,7 @@ class HookDesk:
         new = NewHook(actor.name, wanted.url, _for(actor, wanted.events), merchant)
         where = addresses_of(self._house.settings)
         hook, secret = await subscribed(self._house.engine, where, new, _own_id(request))
+        never_kept(request)
         return as_json(NewHookView(**vars(hook), secret=secret), {}, 201)
 
     async def all(self, request: Request) -> Response:
@@ -68,12 +72,20 @@ class HookDesk:
         shown = tuple(_shown(hook) for hook in hooks if _is_of(actor, hook))
         return as_json(HooksView(hooks=shown), CACHING)
 
-    async def deliveries(self, request: Request, hook_id: HookId) -> Response:
-        """What was sent to a subscriber and what it answered, the newest first."""
+    async def deliveries(
+        self,
+        request: Request,
+        hook_id: HookId,
+        limit: Limit = USUAL,
+        cursor: Annotated[Cursor, Query()] = "",
+    ) -> Response:
+        """What was sent to a subscriber and what it answered, the newest event first."""
         hook = await self._own(request, hook_id, READ)
-        found = await run_in_threadpool(self._deliveries.of_hook, hook.id)
-        told = DeliveriesView(deliveries=tuple(_delivery(one) for one in found))
-        return as_json(told, CACHING)
+        found = await run_in_threadpool(self._deliveries.page, hook.id, opened(cursor), limit)
+        told = DeliveriesView(
+            deliveries=tuple(map(_delivery, found.deliveries)), cursor=closed(found.cursor)
+        )
+        return as_json(told, {**CACHING, **links(request, told.cursor)})
 
     async def resend(self, request: Request, delivery_id: DeliveryId) -> Response:
         """Send an event again, whatever became of it; it is tried for three days anew."""

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 from uuid import uuid4
 
@@ -16,6 +16,8 @@ from makegood.store.command_outbox import QueuedCommand
 from makegood.store.requests import Answered, Asked, Beginning, RequestBook
 from starters.http import catalogue
 from starters.http.problems import Problem, Turned, problem_of
+from starters.http.subjects import Subjects
+from starters.web.grounds import grounds_in, noting, written
 
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
@@ -72,34 +74,52 @@ class Call:
 class Once:
     """Does the work of each key once, whoever repeats it."""
 
-    def __init__(self, book: RequestBook) -> None:
+    def __init__(self, book: RequestBook, subjects: Subjects) -> None:
         self._book = book
+        self._subjects = subjects
 
     async def answer(self, request: Request, call: Call, work: Work) -> Response:
         """The answer of the work, or the one that was given before.
 
-        Turned where the same is being worked on, or the key was used for something else.
+        Turned where the same is being worked on, or the key was used for something else. Denied, as
+        at first, where the actor has lost the right to what was answered before.
         """
         asked = Asked(call.actor.name, call.key, call.fingerprint, uuid4().hex)
         beginning, before = await run_in_threadpool(self._book.begin, asked)
         if before is not None:
-            return _again(before)
+            return await self._again(call.actor, before, work)
         if beginning is not Beginning.NEW:
             raise Turned(_turned(beginning))
         return await self._worked(request, asked, work)
 
-    async def _worked(self, request: Request, asked: Asked, work: Work) -> Response:
-        try:
+    async def _again(self, actor: Actor, before: Answered, work: Work) -> Response:
+        """What was answered before, to whoever may still have it; made anew if it was not kept."""
+        if before.remade:
             response = await work()
+            response.headers[REPLAYED] = "true"
+            return response
+        for ground in grounds_in(before.grounds):
+            await self._subjects.again(actor, ground)
+        return Response(before.body, before.status, {**before.headers, REPLAYED: "true"})
+
+    async def _worked(self, request: Request, asked: Asked, work: Work) -> Response:
+        with noting() as grounds:
+            response = await self._tried(request, asked, work)
+        later: QueuedCommand | None = getattr(request.state, "later", None)
+        kept = replace(_kept(request, response), grounds=written(grounds))
+        await run_in_threadpool(self._book.keep, asked, kept, later)
+        return response
+
+    async def _tried(self, request: Request, asked: Asked, work: Work) -> Response:
+        """The answer of the work, be it a refusal for good; any other error leaves the key free."""
+        try:
+            return await work()
         except Exception as error:
             refusal = _standing(error)
             if refusal is None:
                 await run_in_threadpool(self._book.release, asked)
                 raise
-            response = refusal.response(request)
-        later: QueuedCommand | None = getattr(request.state, "later", None)
-        await run_in_threadpool(self._book.keep, asked, _kept(response), later)
-        return response
+            return refusal.response(request)
 
 
 def _standing(error: Exception) -> Problem | None:
@@ -117,11 +137,16 @@ def _turned(beginning: Beginning) -> Problem:
     return Problem(catalogue.IN_FLIGHT, "That request is being worked on.", headers=soon)
 
 
-def _kept(response: Response) -> Answered:
+def never_kept(request: Request) -> None:
+    """The answer holds a secret: only that it was given is kept, and it is made again instead.
+
+    For work alone that answers the same, and does nothing more, when it is done again.
+    """
+    request.state.never_kept = True
+
+
+def _kept(request: Request, response: Response) -> Answered:
+    if response.status_code < 400 and getattr(request.state, "never_kept", False):
+        return Answered(response.status_code, {}, b"", remade=True)
     headers = {name: response.headers[name] for name in OWN_HEADERS if name in response.headers}
     return Answered(response.status_code, headers, bytes(response.body))
-
-
-def _again(before: Answered) -> Response:
-    headers = {**before.headers, REPLAYED: "true"}
-    return Response(before.body, before.status, headers)

@@ -19,10 +19,10 @@ Amounts are strings with a currency, moments are ISO 8601 with their zone. A fie
 is refused by name. Problems are told as RFC 9457 says; `type` leads to a page that explains it.
 
 Every POST has an `Idempotency-Key`: what is asked under a key is done once, however often it is
-sent, and its answer is given again for thirty days. A command may say with `If-Match` which version
-of its case it is based on, as may what changes a rota or the detectors of a watch; what has no
-version refuses that header. With `Prefer: respond-async` a command may be given later where its
-case does not answer now."""
+sent, and its answer is given again for thirty days, to whoever may still have it. A command may say
+with `If-Match` which version of its case it is based on, as may what changes a rota or the
+detectors of a watch; what has no version refuses that header. With `Prefer: respond-async` a
+command may be given later where its case does not answer now."""
 
 TAGS = [
     {"name": "claims", "description": "Compensation claims: filed, followed, decided, paid."},

@@ -15,10 +15,26 @@ from starters.http.problems import Problem, Turned
 MOST, USUAL = 200, 50
 PLACE = re.compile(r"^(19|20)\d\d-[0-9T:.+-]{6,40}_[A-Za-z0-9._-]{1,64}$")
 
+DUE = r"(-|(19|20)\d\d-[0-9T:.+-]{6,40})_(19|20)\d\d-[0-9T:.+-]{6,40}_\d{1,4}_[A-Za-z0-9._-]{1,64}"
+"""A place in a list by urgency, as the store says it."""
+
+END = "end"
+"""The place where a list has ended whose companion goes on."""
+
+BESIDE = "~"
+PLACES = re.compile(f"^({DUE}|{END}){BESIDE}({DUE}|{END})$")
+"""Two lists that are walked side by side."""
+
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most.")]
 Cursor = Annotated[
     str,
     StringConstraints(max_length=200),
+    Field(description="Where the page before ended, as it said."),
+]
+
+LongCursor = Annotated[
+    str,
+    StringConstraints(max_length=500),
     Field(description="Where the page before ended, as it said."),
 ]
 
@@ -28,7 +44,7 @@ def closed(place: str) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def opened(cursor: str) -> str:
+def opened(cursor: str, form: re.Pattern[str] = PLACE) -> str:
     """The place that a cursor means; Turned where it is none of ours."""
     if not cursor:
         return ""
@@ -36,7 +52,7 @@ def opened(cursor: str) -> str:
         place = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:
         raise Turned(_wrong()) from error
-    if not PLACE.match(place):
+    if not form.match(place):
         raise Turned(_wrong())
     return place
 

@@ -14,7 +14,9 @@ from makegood.messages.problems import Problem
 from makegood.store.command_outbox import CommandOutbox, CommandState, QueuedCommand
 from makegood.store.requests import RequestBook
 from starters.errors import DoorError, Unreachable
-from starters.http.carrier import Carrier
+from starters.http.carrier import FILE, OPEN, Carrier, Kind, message_in
+from starters.http.standing import Standing, standing_in
+from starters.http.subjects import Deed, Subjects
 from starters.web.house import House
 
 AT_ONCE = 8
@@ -31,7 +33,6 @@ class Relay:
         self._house = house
         self._outbox = CommandOutbox(house.engine, house.now)
         self._book = RequestBook(house.engine, house.now)
-        self._carrier = Carrier(house.claims, house.crises)
         self._pause = pause.total_seconds()
         self._forgot_at: datetime | None = None
 
@@ -63,7 +64,7 @@ class Relay:
         The command carries its id, so that giving it again has no further effect.
         """
         try:
-            receipt = await self._carrier.give(command)
+            receipt = await self._given(command)
         except Unreachable as away:
             await run_in_threadpool(self._outbox.put_off, command.id, away.message)
             return CommandState.WAITING
@@ -73,6 +74,27 @@ class Relay:
             log.exception("relay.fault", command=command.command)
             return await run_in_threadpool(self._outbox.fault, command.id, type(error).__name__)
         return await self._settled(command, CommandState.DONE, _json(receipt))
+
+    async def _given(self, command: QueuedCommand) -> BaseModel:
+        """What the case answers to its sender, as the door had recognised them."""
+        house, standing = self._house, standing_in(command.standing)
+        if standing is None:
+            return await Carrier(house.claims, house.crises).give(command)
+        await self._require_theirs(standing, command)
+        actor = standing.actor
+        return await Carrier(house.claims_for(actor), house.crises_for(actor)).give(command)
+
+    async def _require_theirs(self, standing: Standing, command: QueuedCommand) -> None:
+        """Denied unless the sender, when it was taken in, might do that to the case as it is now.
+
+        So a sign-in that was too old for an amount does not serve one that has grown meanwhile.
+        """
+        if command.command in (FILE, OPEN):
+            return
+        deed = Deed(standing.actor, f"{command.kind}.{command.command}", message_in(command))
+        subjects = Subjects(self._house.as_of(standing.at))
+        allow = subjects.to_crisis if command.kind == Kind.CRISIS else subjects.claim
+        await allow(deed, command.case_id)
 
     async def _settled(
         self, command: QueuedCommand, state: CommandState, answer: dict[str, JsonValue]

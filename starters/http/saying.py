@@ -1,6 +1,7 @@
 """Commands as requests: answered by their case, or given later where that is asked for."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from fastapi import Request
@@ -13,6 +14,7 @@ from makegood.store.command_outbox import CommandOutbox, CommandState, QueuedCom
 from starters.errors import Unreachable
 from starters.http.carrier import Carrier
 from starters.http.etags import as_json
+from starters.http.standing import Standing
 from starters.web.house import House
 
 COMMANDS = "/v1/commands"
@@ -49,7 +51,8 @@ class Saying:
         if not await run_in_threadpool(self._outbox.waits, command.kind, command.case_id):
             with suppress(Unreachable):
                 return await carrier.give(command)
-        request.state.later = command
+        standing = Standing(actor, self._house.now()).written()
+        request.state.later = replace(command, standing=standing)
         return None
 
     def accepted(self, command: QueuedCommand) -> Response:

@@ -14,9 +14,16 @@ from makegood.rules.access import Actor, Resource
 from makegood.rules.claim import Team
 from makegood.rules.money import Money
 from starters.errors import Denied, NoSuchClaim
+from starters.web.grounds import Ground
 from starters.web.house import House
 
 CLAIM, CRISIS = "claim", "crisis"
+
+FROM_OUTSIDE = frozenset({"crisis.acknowledge", "crisis.accept_role"})
+"""What somebody who was called does before they are a member of a restricted case."""
+
+SEEN_FROM_OUTSIDE = FROM_OUTSIDE | {"crisis.read"}
+"""What is not asked of members alone."""
 
 Found = TypeVar("Found")
 
@@ -56,12 +63,7 @@ class Subjects:
         self._require_granted(deed)
         found = await self._claim(claim_id)
         asked = replace(found, team=deed.team, amount=deed.amount or found.amount)
-        verdict = self._house.verdict(deed.actor, deed.action, asked)
-        if verdict.allowed:
-            return
-        if not self._house.verdict(deed.actor, "claim.read", found).allowed:
-            raise NoSuchClaim(f"There is no claim {claim_id}.")
-        raise Denied(verdict.message, verdict.code)
+        self._require(deed.actor, deed.action, asked)
 
     async def crisis(self, deed: Deed, case_id: str) -> None:
         """Refuse unless the case is there and theirs to do that to."""
@@ -69,11 +71,29 @@ class Subjects:
         found = await self._crisis(case_id)
         self._house.require(deed.actor, deed.action, replace(found, team=deed.team))
 
+    async def to_crisis(self, deed: Deed, case_id: str) -> None:
+        """Refuse unless the case is there and theirs to say that to."""
+        outside = deed.action in FROM_OUTSIDE
+        await (self.crisis_exists if outside else self.crisis)(deed, case_id)
+
     async def crisis_exists(self, deed: Deed, case_id: str) -> None:
         """Refuse unless the case is there and may be looked at from outside, restricted or not."""
         self._require_granted(deed)
         found = await self._crisis(case_id)
         self._house.require(deed.actor, deed.action, replace(found, restricted=False))
+
+    async def again(self, actor: Actor, ground: Ground) -> None:
+        """Refuse what was allowed before, and is not now; of a crisis case as it is now."""
+        asked = ground.resource
+        if asked.kind == CLAIM and asked.id:
+            self._require(actor, ground.action, asked)
+        elif asked.kind == CRISIS and asked.id:
+            outside = ground.action in SEEN_FROM_OUTSIDE
+            found = await self._crisis(asked.id)
+            now = replace(found, team=asked.team, restricted=found.restricted and not outside)
+            self._house.require(actor, ground.action, now)
+        else:
+            self._house.require(actor, ground.action, asked)
 
     def of_merchants(self, actor: Actor) -> str:
         """The merchant to whose claims the actor is confined; empty for the company's own.
@@ -81,6 +101,15 @@ class Subjects:
         Whoever acts for a merchant is shown what is for merchants, by whatever role they act.
         """
         return actor.merchant_id
+
+    def _require(self, actor: Actor, action: str, claim: Resource) -> None:
+        verdict = self._house.verdict(actor, action, claim)
+        if verdict.allowed:
+            return
+        whole = replace(claim, team=None)
+        if not self._house.verdict(actor, "claim.read", whole).allowed:
+            raise NoSuchClaim(f"There is no claim {claim.id}.")
+        raise Denied(verdict.message, verdict.code)
 
     def _require_granted(self, deed: Deed) -> None:
         """What nobody of such a role may do is refused alike, whether the case exists or not."""

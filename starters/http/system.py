@@ -3,23 +3,23 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from makegood.messages.claims import Message
 from makegood.rules.access import Resource
 from makegood.store import dead_letters
-from makegood.store.claims import ClaimRecords
 from makegood.store.command_outbox import CommandOutbox
 from makegood.store.crisis_desk import CrisisFilter
 from makegood.store.dead_letters import DeadLetter
-from makegood.store.engine import writing
+from makegood.store.engine import reading, writing
 from makegood.store.figures import Figures, figures
 from starters.doctor import Check, check_up, is_well
 from starters.http.bodies import Body
 from starters.http.declaring import Routes, Way
 from starters.http.etags import CACHING, as_json
+from starters.http.paging import USUAL, Cursor, Limit, closed, links, opened
 from starters.http.queries import Name
 from starters.web.house import House
 
@@ -44,9 +44,13 @@ class Checkup(Message):
 
 
 class DeadLetters(Message):
-    """What could not be accepted and nobody has dealt with yet, oldest first."""
+    """What could not be accepted and nobody has dealt with yet, oldest first.
+
+    `cursor` leads to the next page and is empty on the last.
+    """
 
     dead_letters: tuple[DeadLetter, ...]
+    cursor: str
 
 
 class OwnerBody(Body):
@@ -69,7 +73,6 @@ class SystemDoor:
     def __init__(self, house: House, outbox: CommandOutbox) -> None:
         self._house = house
         self._outbox = outbox
-        self._records = ClaimRecords(house.engine, house.now)
 
     async def figures(self, request: Request) -> Response:
         """How many claims are open, and where; how many ended how; how many were paid late."""
@@ -85,9 +88,13 @@ class SystemDoor:
         return SystemShown(
             parked_claims=figures(self._house.engine).parked,
             parked_crises=self._house.lists.count(CrisisFilter(parked=True)),
-            dead_letters=len(self._records.dead_letters()),
+            dead_letters=self._lying(),
             commands_waiting=self._outbox.waiting(),
         )
+
+    def _lying(self) -> int:
+        with reading(self._house.engine) as connection:
+            return dead_letters.count(connection)
 
     async def checkup(self, request: Request) -> Response:
         """Whether all that is needed is there, and every promise of the records holds."""
@@ -95,11 +102,18 @@ class SystemDoor:
         checks = await check_up(self._house.settings)
         return as_json(Checkup(well=is_well(checks), checks=tuple(checks)), CACHING)
 
-    async def letters(self, request: Request) -> Response:
+    async def letters(
+        self, request: Request, limit: Limit = USUAL, cursor: Annotated[Cursor, Query()] = ""
+    ) -> Response:
         """What could not be accepted, as it came, with who looks after it."""
         await self._require(request, "system.read")
-        letters = await run_in_threadpool(self._records.dead_letters)
-        return as_json(DeadLetters(dead_letters=letters), CACHING)
+        page = await run_in_threadpool(self._letters, opened(cursor), limit)
+        return as_json(page, {**CACHING, **links(request, page.cursor)})
+
+    def _letters(self, place: str, limit: int) -> DeadLetters:
+        with reading(self._house.engine) as connection:
+            found = dead_letters.page(connection, place, limit)
+        return DeadLetters(dead_letters=found.letters, cursor=closed(found.cursor))
 
     async def assign(self, request: Request, number: Number, said: OwnerBody) -> Response:
         """Make somebody responsible for a dead letter."""

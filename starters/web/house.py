@@ -1,7 +1,7 @@
 """What every page and route works with, opened once for a process."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from starters.client import Claims
 from starters.crises import Crises
 from starters.errors import Denied
 from starters.watches import Watches
+from starters.web.grounds import note
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -68,9 +69,16 @@ class House:
         """The same for crises."""
         return self.crises.recognised_by(*actor.recognised) if actor.recognised else self.crises
 
+    def as_of(self, at: datetime) -> "House":
+        """The same house at another moment, to ask what somebody might do then."""
+        return replace(self, now=lambda: at)
+
     def verdict(self, actor: Actor, action: str, resource: Resource) -> Verdict:
         """Whether the actor may do that to it now."""
-        return authorize(actor, action, resource, self.access, self.now())
+        verdict = authorize(actor, action, resource, self.access, self.now())
+        if verdict.allowed:
+            note(action, resource)
+        return verdict
 
     def require(self, actor: Actor, action: str, resource: Resource) -> None:
         """Denied, with the reason's code, unless the actor may.

@@ -1,5 +1,6 @@
 """Webhooks over HTTP: who may subscribe, and to what; how it went; sent again."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ from fastapi import Request
 from makegood.messages.hooks import HookAnswer
 from makegood.messages.records import CaseRecord, TimelineEntry
 from makegood.rules.access import Actor, Role
+from makegood.settings import Environment
 from makegood.store.claims import ClaimRecords
 from makegood.store.hook_deliveries import HookDeliveries
 from makegood.store.migrate import migrate
+from makegood.store.request_tables import HTTP_REQUEST
 from starters.web.house import House
 from tests.http.at_hand import served
 from tests.store.builders import a_row
@@ -78,6 +81,50 @@ async def test_a_system_subscribes_and_is_told_its_secret_once(door: Door) -> No
     assert "secret" not in listed.text
 
 
+async def test_the_answer_with_the_secret_is_made_again_and_kept_nowhere(door: Door) -> None:
+    body = {"url": ADDRESS, "events": ["claim.paid"]}
+    keyed = headers_of("erp")
+    added, again = [await door.client.post("/hooks", json=body, headers=keyed) for _ in range(2)]
+    other = await door.client.post(
+        "/hooks", json={**body, "events": ["claim.closed"]}, headers=keyed
+    )
+
+    assert (again.status_code, again.json()) == (201, added.json())
+    assert again.headers["idempotency-replayed"] == "true"
+    assert other.json()["type"] == "/v1/problems/idempotency-key-reused"
+    with door.house.engine.connect() as connection:
+        [kept] = connection.execute(HTTP_REQUEST.select()).all()
+    assert added.json()["secret"] not in repr(kept)
+    assert (kept.status, kept.remade, bytes(kept.body)) == (201, True, b"")
+
+
+async def test_a_repetition_does_not_look_the_address_up_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"url": ADDRESS, "events": ["claim.paid"]}
+    keyed = headers_of("erp")
+    await door.client.post("/hooks", json=body, headers=keyed)
+    monkeypatch.setitem(vars(door.house.settings), "environment", Environment.PRODUCTION)
+
+    anew = await door.client.post("/hooks", json=body, headers=headers_of("erp"))
+    again = await door.client.post("/hooks", json=body, headers=keyed)
+
+    assert (anew.status_code, again.status_code) == (422, 201)
+
+
+async def test_who_may_subscribe_no_more_is_not_told_the_secret_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"url": ADDRESS, "events": ["claim.paid"]}
+    keyed = headers_of("erp")
+    await door.client.post("/hooks", json=body, headers=keyed)
+    monkeypatch.setitem(ACTORS, "erp", replace(ACTORS["erp"], scopes=frozenset({"hook.read"})))
+    refused = await door.client.post("/hooks", json=body, headers=keyed)
+
+    assert refused.status_code == 403
+    assert "whsec_" not in refused.text
+
+
 async def test_nobody_knows_of_the_webhooks_of_another(door: Door) -> None:
     own = (await door.adds("erp", "claim.paid")).json()["id"]
 
@@ -102,6 +149,25 @@ async def test_a_delivery_is_looked_at_and_sent_again(door: Door) -> None:
     assert again.headers["location"] == f"/v1/hooks/{hook}/deliveries"
     unknown = await door.asks("admin", "/hooks/deliveries/dlv_none/resend", "POST")
     assert unknown.status_code == 404
+
+
+async def test_deliveries_are_walked_page_by_page(door: Door) -> None:
+    hook = (await door.adds("admin", "claim.paid")).json()["id"]
+    for number in range(1, 4):
+        line = TimelineEntry(number=number, at=NOON, by="bank", what="paid", stage_to="aftercare")
+        row = a_row(f"C-{number}")
+        ClaimRecords(door.house.engine).record(CaseRecord(row=row, timeline=(line,)))
+    HookDeliveries(door.house.engine, door.house.now).spread()
+
+    first = await door.asks("admin", f"/hooks/{hook}/deliveries?limit=2")
+    link = first.links["next"]["url"].removeprefix("/v1")
+    rest = await door.asks("admin", link)
+    wrong = await door.asks("admin", f"/hooks/{hook}/deliveries?cursor=x")
+
+    met = [one["id"] for page in (first, rest) for one in page.json()["deliveries"]]
+    assert (len(met), len(set(met))) == (3, 3)
+    assert (rest.json()["cursor"], "link" in rest.headers) == ("", False)
+    assert wrong.status_code == 400
 
 
 async def test_a_webhook_is_paused_and_goes_on(door: Door) -> None:

@@ -14,8 +14,10 @@ from sqlalchemy import Engine
 from typing_extensions import override
 
 from makegood.gateways.documents import DocumentStore
+from makegood.gateways.seals import DOOR
 from makegood.messages.claims import ClaimFiling, ClaimRequest
 from makegood.messages.commands import Receipt
+from makegood.messages.crisis_commands import CaseReceipt
 from makegood.messages.status import Status
 from makegood.rules.access import AccessTable, Actor, Condition, Grant, Role
 from makegood.rules.claim import Team
@@ -68,6 +70,8 @@ class ClaimsHere(ClaimsAtHand, Claims):
         self.away = False
         self.slow = 0.0
         self.lost_answers = 0
+        self.told_how: list[tuple[str, ...]] = []
+        self._recognised = DOOR
 
     @override
     async def file(self, filing: ClaimFiling | ClaimRequest) -> Filed:
@@ -77,6 +81,7 @@ class ClaimsHere(ClaimsAtHand, Claims):
     @override
     async def say(self, claim_id: str, command: str, message: BaseModel, once: str = "") -> Receipt:
         await self._there()
+        self.told_how.append(self._recognised)
         if once not in {said[3] for said in self.said}:
             receipt = await ClaimsAtHand.say(self, claim_id, command, message, once)
         else:
@@ -98,10 +103,19 @@ class ClaimsHere(ClaimsAtHand, Claims):
 
 
 class CrisesHere(CrisesAtHand, Crises):
-    """Crisis cases at hand."""
+    """Crisis cases at hand, which can go away."""
 
     def __init__(self) -> None:
         CrisesAtHand.__init__(self)
+        self.away = False
+
+    @override
+    async def say(
+        self, case_id: str, command: str, message: BaseModel, once: str = ""
+    ) -> CaseReceipt:
+        if self.away:
+            raise Unreachable("Temporal does not answer; try again.")
+        return await CrisesAtHand.say(self, case_id, command, message, once)
 
 
 async def by_key(request: Request) -> Actor | None:

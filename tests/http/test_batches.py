@@ -1,5 +1,6 @@
 """One command for many claims over HTTP: each is answered for itself, by whoever may."""
 
+from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import Engine
 from makegood.messages.commands import Assign, Remedy, Repair
 from makegood.store.claims import ClaimRecords
 from starters.errors import RefusedByRule, Unreachable
-from tests.http.at_hand import LOTUS, ApiAtHand
+from tests.http.at_hand import LOTUS, PEOPLE, STAFF, ApiAtHand
 from tests.starters.cli.world import a_status
 from tests.store.builders import a_claim, a_record, a_row
 
@@ -54,6 +55,15 @@ async def test_a_backlog_goes_to_a_colleague_and_nothing_else_does(api: ApiAtHan
     assert {(said[0], said[1]) for said in api.claims.said} == {(c, "assign") for c in BATCHES}
     wanted = Assign(assignee="desk.dung", by="desk.chi", reason="End of shift.")
     assert api.claims.last == wanted
+
+
+async def test_a_batch_is_sealed_as_its_sender_was_recognised(
+    api: ApiAtHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PEOPLE, STAFF, replace(PEOPLE[STAFF], recognised=("oidc", "otp")))
+    await told(api, "repair", mending(claim_ids=["C-3"]))
+
+    assert api.claims.told_how == [("oidc", "otp")]
 
 
 async def test_a_dry_run_tells_and_changes_nothing(api: ApiAtHand) -> None:

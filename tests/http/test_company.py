@@ -3,13 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import httpx
+import pytest
 from sqlalchemy import Engine
 
+from makegood.messages.records import Awaited, CaseRecord
 from makegood.policy.edition import written_policy
 from makegood.store.claims import ClaimRecords, utc_now
+from makegood.store.crises import CrisisRecords
 from makegood.store.policy_shelf import Edition, PolicyShelf
 from starters.http.oncall_changes import OVERRIDE, SWAP
+from starters.http.paging import closed
 from tests.http.at_hand import LOTUS, ApiAtHand, served
+from tests.store.builders import MONDAY, a_row
+from tests.store.crisis_builders import a_crisis_record, a_crisis_row
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 SINCE = utc_now().replace(microsecond=0) + timedelta(days=3)
@@ -22,6 +29,64 @@ async def test_an_inbox_is_of_one_team(api: ApiAtHand) -> None:
     [to_do] = inbox["claims"]
     assert (to_do["claim"]["claim_id"], to_do["awaited"]["who"]) == ("C-1", "operations")
     assert empty["claims"] == empty["cases"] == []
+
+
+async def walked(api: ApiAtHand, path: str) -> list[httpx.Response]:
+    """The pages of a list, from link to link."""
+    pages = [await api.get(path)]
+    while following := pages[-1].links.get("next"):
+        pages.append(await api.get(following["url"]))
+    assert {page.status_code for page in pages} == {200}
+    return pages
+
+
+async def test_an_inbox_is_walked_to_the_end_of_claims_and_cases(
+    api: ApiAtHand, engine: Engine
+) -> None:
+    waits = (Awaited(who="legal", what="sign", since=MONDAY),)
+    for number in range(5):
+        row = a_crisis_row(f"K-{number}", awaiting=waits)
+        CrisisRecords(engine).record(a_crisis_record(row))
+    for number in range(3):
+        ClaimRecords(engine).record(CaseRecord(row=a_row(f"L-{number}", awaiting=waits)))
+
+    pages = [page.json() for page in await walked(api, "/v1/inbox?team=legal&limit=2")]
+
+    claims = [[one["claim"]["claim_id"] for one in page["claims"]] for page in pages]
+    cases = [[one["case"]["case_id"] for one in page["cases"]] for page in pages]
+    assert claims == [["L-0", "L-1"], ["L-2"], []]
+    assert cases == [["K-0", "K-1"], ["K-2", "K-3"], ["K-4"]]
+    assert [bool(page["cursor"]) for page in pages] == [True, True, False]
+
+
+async def test_dead_letters_are_walked(api: ApiAtHand, engine: Engine) -> None:
+    for number in range(3):
+        ClaimRecords(engine).bury("signal", "C-1", "no such command", f"{number}")
+
+    pages = [page.json() for page in await walked(api, "/v1/system/dead-letters?limit=2")]
+
+    payloads = [[one["payload"] for one in page["dead_letters"]] for page in pages]
+    assert payloads == [["0", "1"], ["2"]]
+
+
+OF_OTHERS = closed("2026-03-02T02:00:00+00:00_dlv_1")
+
+
+@pytest.mark.parametrize(
+    ("path", "cursor"),
+    [
+        ("/v1/inbox?team=legal", "x"),
+        ("/v1/inbox?team=legal", OF_OTHERS),
+        ("/v1/inbox?team=legal", closed("-_2026-99-99_0_C-1~end")),
+        ("/v1/inbox?team=legal", closed("-_2026-03-02T02:00:00_0_C-1~end")),
+        ("/v1/system/dead-letters?limit=1", "x"),
+        ("/v1/system/dead-letters?limit=1", OF_OTHERS),
+    ],
+)
+async def test_a_cursor_of_another_list_is_refused(api: ApiAtHand, path: str, cursor: str) -> None:
+    refused = await api.get(f"{path}&cursor={cursor}")
+
+    assert (refused.status_code, refused.json()["type"]) == (400, "/v1/problems/malformed")
 
 
 async def test_what_is_the_companys_is_not_for_merchants(api: ApiAtHand) -> None:

@@ -220,6 +220,10 @@ def test_an_inbox_shows_the_nearest_deadline_first(
 
     assert [item.row.case_id for item in found] == ["C-3", "C-2", "C-1"]
     assert {item.awaited.what for item in found} == {"sign"}
+    first = lists.inbox_page("legal", limit=2)
+    rest = lists.inbox_page("legal", first.cursor, limit=2)
+    assert (*first.items, *rest.items) == found
+    assert rest.cursor == ""
 
 
 def test_the_projection_is_made_anew_from_the_cases(

@@ -120,6 +120,27 @@ def test_a_delivery_that_is_taken_is_over_and_logged(office: Office) -> None:
     assert office.due() == []
 
 
+def test_deliveries_are_walked_by_their_events_whatever_is_sent_again(office: Office) -> None:
+    hook = office.wants(PAID)
+    for number in range(1, 6):
+        office.passes(timedelta(hours=number // 2))
+        office.happens("paid", number, f"C-{number}")
+    office.deliveries.spread()
+    pages = [office.deliveries.page(hook.id, limit=2)]
+    office.passes(timedelta(hours=1))
+    office.deliveries.resend(office.deliveries.of_hook(hook.id)[-1].id)
+    while pages[-1].cursor:
+        pages.append(office.deliveries.page(hook.id, pages[-1].cursor, limit=2))
+
+    met = [one for page in pages for one in page.deliveries]
+    assert [len(page.deliveries) for page in pages] == [2, 2, 1]
+    assert [one.id for one in met] == [one.id for one in office.deliveries.of_hook(hook.id)]
+    assert [one.at for one in met] == sorted((one.at for one in met), reverse=True)
+    assert len({one.case_key for one in met}) == 5
+    with pytest.raises(Malformed, match="cursor"):
+        office.deliveries.page(hook.id, "yesterday")
+
+
 def test_a_refused_delivery_is_tried_for_three_days_and_then_a_dead_letter(office: Office) -> None:
     hook = office.wants(PAID)
     office.happens("paid")

@@ -53,6 +53,47 @@ def test_an_inbox_shows_the_nearest_deadline_first(records: ClaimRecords, desk: 
     assert items[0].awaited == awaited("finance", due_in=HOUR)
 
 
+def test_an_inbox_is_walked_page_by_page_and_each_thing_is_met_once(
+    records: ClaimRecords, desk: Desk
+) -> None:
+    for number in range(4):
+        keep(records, f"due-{number}", awaiting=(awaited("finance", due_in=(number // 2) * HOUR),))
+        keep(records, f"never-{number}", awaiting=(awaited("finance", due_in=None),))
+    keep(records, "twice", awaiting=(awaited("finance", due_in=None),) * 2)
+    pages = [desk.inbox_page("finance", limit=3)]
+    while pages[-1].cursor:
+        pages.append(desk.inbox_page("finance", pages[-1].cursor, limit=3))
+
+    met = [item.row.claim_id for page in pages for item in page.items]
+    assert [len(page.items) for page in pages] == [3, 3, 3, 1]
+    assert met == [item.row.claim_id for item in desk.inbox("finance")]
+    assert met == [
+        *(f"due-{number}" for number in range(4)),
+        *(f"never-{number}" for number in range(4)),
+        *("twice", "twice"),
+    ]
+
+
+def test_what_is_done_meanwhile_moves_nothing_on_the_next_page(
+    records: ClaimRecords, desk: Desk
+) -> None:
+    for number in range(4):
+        keep(records, f"C-{number}", awaiting=(awaited("finance", due_in=number * HOUR),))
+    first = desk.inbox_page("finance", limit=2)
+    records.record(CaseRecord(row=a_row("C-0", 2, awaiting=())))
+
+    rest = desk.inbox_page("finance", first.cursor, limit=2)
+
+    assert [item.row.claim_id for item in rest.items] == ["C-2", "C-3"]
+    assert rest.cursor == ""
+
+
+@pytest.mark.parametrize("cursor", ["yesterday", "-_then_0_C-1", "-_2026-03-02_first_C-1"])
+def test_a_place_in_an_inbox_that_nobody_gave_out_is_refused(desk: Desk, cursor: str) -> None:
+    with pytest.raises(Malformed, match="cursor"):
+        desk.inbox_page("finance", cursor)
+
+
 def test_an_inbox_shows_a_team_its_own_part_of_a_claim(records: ClaimRecords, desk: Desk) -> None:
     keep(records, "C-1", awaiting=(awaited("legal", due_in=HOUR), awaited("finance")))
 

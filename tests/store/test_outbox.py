@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from makegood.messages.problems import NotFound
+from makegood.messages.problems import Malformed, NotFound
 from makegood.messages.records import CaseRecord
 from makegood.store import dead_letters
 from makegood.store.claims import ClaimRecords
@@ -150,6 +150,31 @@ def test_a_dead_letter_is_handed_over_and_dealt_with(records: ClaimRecords, engi
 
     assert owned.owner == "minh"
     assert records.dead_letters() == ()
+
+
+def test_dead_letters_are_walked_page_by_page(records: ClaimRecords, engine: Engine) -> None:
+    for number in range(5):
+        records.bury("signal", "C-1", "does not parse", f"?{number}")
+    with reading(engine) as connection:
+        pages = [dead_letters.page(connection, limit=2)]
+    with writing(engine) as connection:
+        dead_letters.handled(connection, pages[0].letters[0].number, MONDAY)
+    with reading(engine) as connection:
+        while pages[-1].cursor:
+            pages.append(dead_letters.page(connection, pages[-1].cursor, 2))
+        left = dead_letters.count(connection)
+
+    payloads = [[letter.payload for letter in page.letters] for page in pages]
+    assert payloads == [["?0", "?1"], ["?2", "?3"], ["?4"]]
+    assert left == 4
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026_", "2026_last", f"2026_{'9' * 20}", "2026_-1"])
+def test_a_place_among_dead_letters_that_nobody_gave_out_is_refused(
+    engine: Engine, cursor: str
+) -> None:
+    with pytest.raises(Malformed, match="cursor"), reading(engine) as connection:
+        dead_letters.page(connection, cursor)
 
 
 def test_an_unknown_dead_letter_is_not_found(engine: Engine) -> None:

@@ -173,9 +173,13 @@ class Everything:
         return told(await self.reply(ask, actor))
 
     async def reply(self, ask: Ask, actor: Actor | None, **words: str) -> httpx.Response:
-        """What somebody, or a stranger, is told."""
+        """What somebody, or a stranger, is told; a POST has a key of its own."""
+        return await self.keyed(ask, actor, uuid4().hex, **words)
+
+    async def keyed(self, ask: Ask, actor: Actor | None, key: str, **words: str) -> httpx.Response:
+        """What they are told under that key."""
         headers = {WHO: actor.name} if actor else {}
-        headers |= {"idempotency-key": uuid4().hex} if ask.method == "POST" else {}
+        headers |= {"idempotency-key": key} if ask.method == "POST" else {}
         body = json.dumps(ask.body) if ask.path.startswith("/v1") and ask.method == "POST" else None
         headers |= {"content-type": "application/json"} if body else {}
         self.browser.cookies.clear()

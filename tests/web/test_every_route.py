@@ -1,14 +1,16 @@
 """Every route answers everybody as the table of roles says, and none has forgotten to ask it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from structlog.testing import capture_logs
 
 from makegood.rules.access import Actor, Role
 from starters.web.gate import PUBLIC, SIGNED_IN
-from tests.web.every_route import KNOWN, SECRET, Answer, Ask, Everything, everything, may
+from tests.web.every_route import EVERYBODY, KNOWN, SECRET, Answer, Ask, Everything, everything, may
 
 OPEN_TO_ALL = {
     *("/healthz", "/readyz", "/plain.css", "/static/{digest}/{name:path}"),
@@ -60,6 +62,29 @@ async def test_everybody_is_answered_as_the_table_says(whole: Everything, who: s
                 wrong.append(f"{ask.method} {ask.path}: {found}, {allowed=}, {asked=}")
 
     assert not wrong, "\n".join(wrong)
+
+
+async def test_no_answer_is_repeated_to_who_has_lost_the_right(
+    whole: Everything, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried, wrong = 0, []
+    for ask in whole.asks():
+        if ask.method == "POST" and ask.path.startswith("/v1"):
+            actor = next((one for one in EVERYBODY.values() if may(ask, one)), None)
+            if actor is None:
+                continue
+            key = uuid4().hex
+            first = await whole.keyed(ask, actor, key)
+            monkeypatch.setitem(KNOWN, actor.name, replace(actor, roles=frozenset()))
+            again = await whole.keyed(ask, actor, key)
+            monkeypatch.setitem(KNOWN, actor.name, actor)
+            if first.is_success:
+                tried += 1
+                if again.status_code not in {403, 404}:
+                    wrong.append(f"{ask.path}: {first.status_code}, {again.status_code}")
+
+    assert wrong == []
+    assert tried >= 40
 
 
 async def test_a_restricted_case_is_told_to_nobody_who_is_no_member(whole: Everything) -> None:
