@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -49,23 +49,23 @@ P95 = 94
 """The place of the 95th percentile among 99 cut points."""
 
 
-def fill(engine: Engine, cases: int) -> None:
-    """So many open claims, each waiting on a team, with a timeline."""
+def fill(engine: Engine, claim_ids: Iterable[str]) -> None:
+    """Open claims, each waiting on a team, with a timeline."""
     claims, waits, lines = [], [], []
-    for number in range(cases):
-        claims.append(_claim(number))
-        waits.append(_wait(number))
-        lines += [_line(number, place) for place in range(1, ENTRIES + 1)]
+    for number, claim_id in enumerate(claim_ids):
+        claims.append(_claim(claim_id, number))
+        waits.append(_wait(claim_id, number))
+        lines += [_line(claim_id, place) for place in range(1, ENTRIES + 1)]
     with writing(engine) as connection:
         connection.execute(insert(CLAIM), claims)
         connection.execute(insert(AWAITING), waits)
         connection.execute(insert(TIMELINE), lines)
 
 
-def _claim(number: int) -> dict[str, object]:
+def _claim(claim_id: str, number: int) -> dict[str, object]:
     amount = {"amount": str(100_000 + number), "currency": "VND"}
     return {
-        "claim_id": f"C-{number:06}",
+        "claim_id": claim_id,
         "run_id": "r",
         "version": 3,
         "kind": "lost",
@@ -86,9 +86,9 @@ def _claim(number: int) -> dict[str, object]:
     }
 
 
-def _wait(number: int) -> dict[str, object]:
+def _wait(claim_id: str, number: int) -> dict[str, object]:
     return {
-        "claim_id": f"C-{number:06}",
+        "claim_id": claim_id,
         "position": 0,
         "who": TEAMS[number % len(TEAMS)],
         "what": "sign recommendation",
@@ -97,10 +97,10 @@ def _wait(number: int) -> dict[str, object]:
     }
 
 
-def _line(number: int, place: int) -> dict[str, object]:
+def _line(claim_id: str, place: int) -> dict[str, object]:
     told = {"by": "system", "what": "sign_off_asked", "stage_from": "", "stage_to": ""}
     at = NOW + timedelta(seconds=place)
-    where = {"claim_id": f"C-{number:06}", "number": place, "at": at}
+    where = {"claim_id": claim_id, "number": place, "at": at}
     return {**where, **told, "why": "", "evidence": ""}
 
 
@@ -161,10 +161,10 @@ def _docket(claim_id: str) -> Docket:
     )
 
 
-async def _app(settings: Settings, engine: Engine) -> FastAPI:
-    """The desk alone; Temporal is not there, so that only our own work is measured."""
+async def _app(settings: Settings, engine: Engine, *, really: bool) -> FastAPI:
+    """The desk alone; claims are asked in Temporal only where that is wanted."""
     book = load_access(settings.policy_dir)
-    client = await reach(settings, lazily=True)
+    client = await reach(Settings() if really else settings, lazily=not really)
 
     async def somebody(request: Request) -> Actor | None:
         request.state.actor = book.actor(WHO)
@@ -173,7 +173,7 @@ async def _app(settings: Settings, engine: Engine) -> FastAPI:
     house = House(
         settings=settings,
         engine=engine,
-        claims=AnsweringClaims(client),
+        claims=Claims(client) if really else AnsweringClaims(client),
         crises=Crises(client),
         desk=Desk(engine),
         lists=CrisisLists(engine),
@@ -211,15 +211,16 @@ async def _took(browser: httpx.AsyncClient, path: str, times: int) -> Took:
     return Took(quantiles(took, n=100)[P95], (time.process_time() - cpu) / times * 1000)
 
 
-async def measure(folder: Path, cases: int, times: int) -> dict[str, Took]:
+async def measure(folder: Path, cases: int, times: int, claim: str) -> dict[str, Took]:
     """What each page takes, and of a route that does nothing, in turns."""
     settings = Settings(var=folder)
     migrate(settings.database_url)
     engine = make_engine(settings.database_url)
-    fill(engine, cases)
-    transport = httpx.ASGITransport(await _app(settings, engine))
-    pages = {"floor": "/floor", "inbox": "/inbox", "claim": f"/claims/C-{cases // 2:06}",
-             "list": "/claims"}  # fmt: skip
+    claim_ids = [f"C-{number:06}" for number in range(cases)]
+    shown = claim or claim_ids[cases // 2]
+    fill(engine, [*claim_ids, claim] if claim else claim_ids)
+    transport = httpx.ASGITransport(await _app(settings, engine, really=bool(claim)))
+    pages = {"floor": "/floor", "inbox": "/inbox", "claim": f"/claims/{shown}", "list": "/claims"}
     async with httpx.AsyncClient(transport=transport, base_url="http://desk") as browser:
         for path in pages.values():
             await _took(browser, path, 5)
@@ -240,9 +241,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.desk_pages", description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000, help="open claims")
     parser.add_argument("--times", type=int, default=200, help="requests of each page")
+    parser.add_argument(
+        "--claim", default="", help="show this claim, asked in the Temporal of the running stack"
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="makegood-") as folder:
-        took = asyncio.run(measure(Path(folder), asked.cases, asked.times))
+        took = asyncio.run(measure(Path(folder), asked.cases, asked.times, asked.claim))
     print("\n".join(table(took)))
 
 
